@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { type LanguageServer, startLanguageServer } from './lsp.ts';
+
+let server: LanguageServer | undefined;
+
+/** Registers everything and returns at once: nothing here waits for the language server. */
+export function activate(context: vscode.ExtensionContext): void {
+  const started = startLanguageServer(context);
+  server = started;
+  context.subscriptions.push(
+    vscode.commands.registerCommand('walscope.restartServer', () => started.restart()),
+  );
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+  server = undefined;
+}
