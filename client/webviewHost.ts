@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LanguageServer } from './lsp.ts';
-import { errorCode, type FromWebview, isFromWebview, type ToWebview } from './webview/messages.ts';
+import {
+  errorCode,
+  type FromWebview,
+  isFromWebview,
+  serverRestarted,
+  type ToWebview,
+} from './webview/messages.ts';
 
 /** A page of ours inside VS Code: `dist/webview/NAME.js` and `NAME.css`, built from `client/webview/NAME/main.ts`. */
 export interface WebviewPage {
