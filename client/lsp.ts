@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vscode-languageclient/node';
+import type { NotificationOf, RequestOf } from '../server/protocol.ts';
 
 /** The language server process, as the rest of the client sees it. */
 export interface LanguageServer {
   /** Waits for the server to be up. Rejects with the server's error, or when it is cancelled or stopped. */
-  request<Result>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<Result>;
-  onNotification<Params>(method: string, handler: (params: Params) => void): vscode.Disposable;
+  request<Params, Result>(
+    type: RequestOf<Params, Result>,
+    params: Params,
+    token?: vscode.CancellationToken,
+  ): Promise<Result>;
+  onNotification<Params>(type: NotificationOf<Params>, handler: (params: Params) => void): vscode.Disposable;
   /** The server came back as a new process: sessions opened in the old one are gone. */
   readonly onDidRestart: vscode.Event<void>;
   restart(): Promise<void>;
@@ -42,8 +47,8 @@ export function startLanguageServer(context: vscode.ExtensionContext): LanguageS
   client.start().catch(error => client.error('The language server did not start', error, false));
 
   return {
-    request: (method, params, token) => client.sendRequest(method, params, token),
-    onNotification: (method, handler) => client.onNotification(method, handler),
+    request: ({ method }, params, token) => client.sendRequest(method, params, token),
+    onNotification: ({ method }, handler) => client.onNotification(method, handler),
     onDidRestart: restarted.event,
     restart: () => client.restart(),
     stop: () => client.dispose(),

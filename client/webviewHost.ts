@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { NotificationOf } from '../server/protocol.ts';
 import type { LanguageServer } from './lsp.ts';
 import {
   errorCode,
@@ -15,7 +16,7 @@ export interface WebviewPage {
   /** Read by screen readers when the frame gets the focus. */
   readonly title: string;
   /** Methods of the language server that the page may call; they are passed on unchanged. */
-  readonly relay: readonly string[];
+  readonly relay: readonly { readonly method: string }[];
   /** Methods that the extension host answers itself; the answer or its promise goes back to the page. */
   readonly requests?: Readonly<Record<string, (params: unknown, token: vscode.CancellationToken) => unknown>>;
   /** What the page may tell the extension host without an answer. */
@@ -24,7 +25,7 @@ export interface WebviewPage {
 
 export interface WebviewHost extends vscode.Disposable {
   /** Tells the page something. Notices to a hidden page are lost: send states, never steps. */
-  notify(method: string, params: unknown): void;
+  notify<Params>(type: NotificationOf<Params>, params: Params): void;
 }
 
 /**
@@ -45,7 +46,8 @@ export function hostWebview(
   };
 
   function answer(method: string, params: unknown, token: vscode.CancellationToken): unknown {
-    if (page.relay.includes(method)) return server.request(method, params, token);
+    if (page.relay.some(allowed => allowed.method === method))
+      return server.request({ method }, params, token);
     if (page.requests && Object.hasOwn(page.requests, method)) return page.requests[method](params, token);
     throw Object.assign(new Error(`${page.name} may not call ${method}`), { code: errorCode.methodNotFound });
   }
@@ -75,13 +77,12 @@ export function hostWebview(
   const listening = webview.onDidReceiveMessage((message: unknown) => {
     if (isFromWebview(message)) receive(message);
   });
-  const restarting = server.onDidRestart(() =>
-    post({ kind: 'notice', method: serverRestarted, params: null }),
-  );
+  const notify: WebviewHost['notify'] = ({ method }, params) => post({ kind: 'notice', method, params });
+  const restarting = server.onDidRestart(() => notify(serverRestarted, null));
   webview.html = pageHtml(webview, folder, page);
 
   return {
-    notify: (method, params) => post({ kind: 'notice', method, params }),
+    notify,
     dispose() {
       disposed = true;
       listening.dispose();

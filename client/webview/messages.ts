@@ -1,3 +1,5 @@
+import { notification } from '../../server/protocol.ts';
+
 /**
  * What a webview and the extension host say to each other: requests with an id that are answered exactly once
  * (result or error), cancellation of a request, and one-way notices. Plain data only; both sides check it.
@@ -23,7 +25,7 @@ export const errorCode = {
 } as const;
 
 /** Notice to every page: the language server is a new process, sessions opened in the old one are gone. */
-export const serverRestarted = 'serverRestarted';
+export const serverRestarted = notification<null>('serverRestarted');
 
 /** Whether `value` is a message a webview may send. Webviews show foreign bytes, so nothing is taken on trust. */
 export function isFromWebview(value: unknown): value is FromWebview {

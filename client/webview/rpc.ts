@@ -1,3 +1,4 @@
+import type { NotificationOf, RequestOf } from '../../server/protocol.ts';
 import { errorCode, type FromWebview, isToWebview } from './messages.ts';
 
 /** A request was refused, failed or was cancelled; `code` is one of `errorCode` or the language server's own. */
@@ -18,11 +19,15 @@ export class RequestError extends Error {
 /** The extension host, seen from a webview's script. */
 export interface Host<State> {
   /** Asks the extension host or, through it, the language server. Rejects with a `RequestError`, never hangs on abort. */
-  request<Result>(method: string, params: unknown, signal?: AbortSignal): Promise<Result>;
+  request<Params, Result>(
+    type: RequestOf<Params, Result>,
+    params: Params,
+    signal?: AbortSignal,
+  ): Promise<Result>;
   /** Tells the extension host something; there is no answer. */
-  notify(method: string, params: unknown): void;
+  notify<Params>(type: NotificationOf<Params>, params: Params): void;
   /** Calls `handler` for each notice of that name; the result ends it. */
-  on<Params>(method: string, handler: (params: Params) => void): () => void;
+  on<Params>(type: NotificationOf<Params>, handler: (params: Params) => void): () => void;
   /** What `saveState` kept before the tab was hidden or the window was reloaded. */
   readonly savedState: State | undefined;
   saveState(state: State): void;
@@ -61,7 +66,11 @@ export function connectHost<State = unknown>(): Host<State> {
     else waiting?.reject(new RequestError(message.code, message.message));
   });
 
-  function request<Result>(method: string, params: unknown, signal?: AbortSignal): Promise<Result> {
+  function request<Params, Result>(
+    { method }: RequestOf<Params, Result>,
+    params: Params,
+    signal?: AbortSignal,
+  ): Promise<Result> {
     const id = ++lastId;
     return new Promise<Result>((resolve, reject) => {
       const cancel = () => {
@@ -83,8 +92,8 @@ export function connectHost<State = unknown>(): Host<State> {
 
   return {
     request,
-    notify: (method, params) => api.postMessage({ kind: 'notice', method, params }),
-    on(method, handler) {
+    notify: ({ method }, params) => api.postMessage({ kind: 'notice', method, params }),
+    on({ method }, handler) {
       const listener = handler as (params: unknown) => void;
       const known = listeners.get(method) ?? new Set();
       listeners.set(method, known.add(listener));
