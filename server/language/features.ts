@@ -1,0 +1,53 @@
+import type {
+  CodeAction,
+  CodeActionContext,
+  CompletionItem,
+  Definition,
+  Diagnostic,
+  DocumentHighlight,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  InlayHint,
+  Location,
+  Position,
+  Range,
+  SignatureHelp,
+  TextEdit,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Files } from '../bytes/byteSource.ts';
+import type { Major } from '../postgres/majors.ts';
+import type { OpenDocuments } from './openFiles.ts';
+import type { Settings } from './settings.ts';
+
+/** What language features may ask of the world outside; tests give them one in memory. */
+export interface Workspace {
+  /** The files as the editor sees them: open documents hide the files on disk. */
+  readonly files: Files;
+  readonly open: OpenDocuments;
+  settings(): Settings;
+  /** The major that the user picked for the cluster of this file. */
+  majorChoice(path: string): Major | undefined;
+  /** Whether the editor understands snippets in completions. */
+  readonly snippets: boolean;
+}
+
+/** What the server can do for documents of one kind; every method answers for the document as it is now. */
+export interface LanguageFeatures {
+  diagnostics(document: TextDocument): Promise<Diagnostic[]>;
+  completion?(document: TextDocument, position: Position): Promise<CompletionItem[]>;
+  hover?(document: TextDocument, position: Position): Promise<Hover | null>;
+  signatureHelp?(document: TextDocument, position: Position): Promise<SignatureHelp | null>;
+  codeActions?(document: TextDocument, range: Range, context: CodeActionContext): Promise<CodeAction[]>;
+  definition?(document: TextDocument, position: Position): Promise<Definition | null>;
+  references?(document: TextDocument, position: Position): Promise<Location[]>;
+  highlights?(document: TextDocument, position: Position): Promise<DocumentHighlight[]>;
+  inlayHints?(document: TextDocument, range: Range): Promise<InlayHint[]>;
+  links?(document: TextDocument): Promise<DocumentLink[]>;
+  symbols?(document: TextDocument): Promise<DocumentSymbol[]>;
+  folding?(document: TextDocument): Promise<FoldingRange[]>;
+  semanticTokens?(document: TextDocument): Promise<number[]>;
+  formatting?(document: TextDocument, range?: Range): Promise<TextEdit[]>;
+}
