@@ -1,0 +1,70 @@
+import type { Major } from '../../majors.ts';
+import type { WalRecord } from '../record.ts';
+import { resourceManager } from '../rmgr/registry.ts';
+import { type CompiledKind, compileKind } from './compile.ts';
+import { Description, type FieldNode } from './description.ts';
+import { kindOf } from './resourceManager.ts';
+import { constant } from './textBuffer.ts';
+
+/** XLR_INFO_MASK: the bits of the info byte that belong to no resource manager. */
+const commonInfoMask = 0x0f;
+
+/** Names and describes the records of one major. */
+export class Describer {
+  readonly description: Description;
+  readonly #major: Major;
+  readonly #compiled: (CompiledKind | undefined)[] = [];
+
+  constructor(major: Major) {
+    this.#major = major;
+    this.description = new Description(major);
+  }
+
+  /** The kind of a record, ready to describe it. */
+  kind(rmid: number, info: number): CompiledKind {
+    const own = info & ~commonInfoMask & 0xff;
+    const slot = (rmid << 8) | own;
+    return (this.#compiled[slot] ??= this.#compile(rmid, own));
+  }
+
+  #compile(rmid: number, info: number): CompiledKind {
+    const manager = resourceManager(rmid);
+    const kind = manager && kindOf(manager, info, this.#major);
+    if (kind) {
+      const init = manager.initBit && info & manager.initBit ? '+INIT' : '';
+      return compileKind(kind, kind.name + init, this.#major);
+    }
+    const unknown = `UNKNOWN (${info.toString(16)})`;
+    return {
+      name: unknown,
+      heading: constant(`${unknown} `),
+      describe: manager ? () => {} : d => d.out.text(`rmid: ${rmid}`),
+    };
+  }
+
+  /** The record's type name, description and fields. */
+  explain(record: WalRecord): { name: string; text: string; fields: FieldNode[] } {
+    const d = this.description;
+    const kind = this.kind(record.rmid, record.info);
+    const fields: FieldNode[] = [];
+    const from = d.out.length;
+    d.record = record;
+    d.fields = fields;
+    kind.describe(d);
+    d.fields = undefined;
+    const text = d.out.toString(from);
+    d.out.length = from;
+    return { name: kind.name, text, fields };
+  }
+
+  /** The record's description alone, as text. */
+  text(record: WalRecord): string {
+    const d = this.description;
+    const from = d.out.length;
+    d.record = record;
+    this.kind(record.rmid, record.info).describe(d);
+    const text = d.out.toString(from);
+    d.out.length = from;
+    return text;
+  }
+}

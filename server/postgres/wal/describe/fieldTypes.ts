@@ -1,0 +1,123 @@
+import { u16 as readU16, u32 as readU32, u64 as readU64 } from '../record.ts';
+import type { TextBuffer } from './textBuffer.ts';
+import { writeTimestamp } from './timestamp.ts';
+
+/** How a field lies in memory (C's alignment rules on x86-64) and how descriptions print it. */
+export interface FieldType {
+  readonly size: number;
+  readonly align: number;
+  /** Appends the field's value as it stands at `at`. */
+  readonly write: (out: TextBuffer, bytes: Uint8Array, at: number) => void;
+  /** What the field means, for the details pane. */
+  readonly meaning?: string;
+  /** Unit of the value where the number alone does not tell, e.g. `bytes`. */
+  readonly unit?: string;
+}
+
+/** `type` with a meaning a user can read. */
+export function as(type: FieldType, meaning: string, unit?: string): FieldType {
+  return { ...type, meaning, unit };
+}
+
+/** `type` printed in another way. */
+export function printedAs(type: FieldType, write: FieldType['write']): FieldType {
+  return { ...type, write };
+}
+
+export const u8: FieldType = { size: 1, align: 1, write: (out, b, at) => out.u32(b[at]) };
+export const u16: FieldType = { size: 2, align: 2, write: (out, b, at) => out.u32(readU16(b, at)) };
+export const u32: FieldType = { size: 4, align: 4, write: (out, b, at) => out.u32(readU32(b, at)) };
+export const i16: FieldType = {
+  size: 2,
+  align: 2,
+  write: (out, b, at) => out.i32((readU16(b, at) << 16) >> 16),
+};
+export const i32: FieldType = { size: 4, align: 4, write: (out, b, at) => out.i32(readU32(b, at) | 0) };
+export const u64: FieldType = { size: 8, align: 8, write: (out, b, at) => out.u64(readU64(b, at)) };
+export const i64: FieldType = {
+  size: 8,
+  align: 8,
+  write: (out, b, at) => out.u64(BigInt.asIntN(64, readU64(b, at))),
+};
+
+/** A flag byte printed as `0x%02X`. */
+export const hex8: FieldType = printedAs(u8, (out, b, at) => {
+  out.byte(0x30);
+  out.byte(0x78);
+  out.hex(b[at], 2, true);
+});
+
+/** A C bool printed by one of two words, e.g. `T` and `F`. */
+export function bool(yes: string, no: string): FieldType {
+  return { size: 1, align: 1, write: (out, b, at) => out.text(b[at] ? yes : no) };
+}
+
+/** A transaction ID. */
+export const xid = u32;
+
+/** A FullTransactionId printed as `epoch:xid`. */
+export const fullXid: FieldType = printedAs(u64, (out, b, at) => {
+  out.u32(readU32(b, at + 4));
+  out.byte(0x3a);
+  out.u32(readU32(b, at));
+});
+
+/** An LSN printed as `%X/%X` or, with `padded`, as `%X/%08X`. */
+export function lsn(padded: boolean): FieldType {
+  return printedAs(u64, (out, b, at) => out.lsn(readU32(b, at + 4), readU32(b, at), padded));
+}
+
+/** A TimestampTz, microseconds since 2000-01-01 00:00 UTC. */
+export const timestamp: FieldType = printedAs(u64, (out, b, at) =>
+  writeTimestamp(out, BigInt.asIntN(64, readU64(b, at))),
+);
+
+/** RelFileLocator printed as `tablespace/database/relation`. */
+export const relFileLocator: FieldType = {
+  size: 12,
+  align: 4,
+  write: (out, b, at) => {
+    out.u32(readU32(b, at));
+    out.byte(0x2f);
+    out.u32(readU32(b, at + 4));
+    out.byte(0x2f);
+    out.u32(readU32(b, at + 8));
+  },
+};
+
+/** ItemPointerData: block number in two 16-bit halves, then the offset; printed as `block/offset`. */
+export const itemPointer: FieldType = {
+  size: 6,
+  align: 2,
+  write: (out, b, at) => {
+    out.u32(((readU16(b, at) << 16) | readU16(b, at + 2)) >>> 0);
+    out.byte(0x2f);
+    out.u32(readU16(b, at + 4));
+  },
+};
+
+/** One member of a struct: its type and where it lies in it, in bytes. */
+export interface Member {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly offset: number;
+}
+
+/** A C struct: members in order, each at its aligned offset. */
+export interface Struct {
+  readonly members: readonly Member[];
+  /** Bytes up to the end of the last member, without padding after it (SizeOf... in PostgreSQL's headers). */
+  readonly size: number;
+}
+
+/** Lays out `fields` as a C compiler would on x86-64. */
+export function struct(fields: Readonly<Record<string, FieldType>>): Struct {
+  const members: Member[] = [];
+  let size = 0;
+  for (const [name, type] of Object.entries(fields)) {
+    size = (size + type.align - 1) & -type.align;
+    members.push({ name, type, offset: size });
+    size += type.size;
+  }
+  return { members, size };
+}

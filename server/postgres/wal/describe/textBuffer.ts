@@ -1,0 +1,140 @@
+const digitsOf = (value: number) =>
+  value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : value < 10000 ? 4 : 5;
+const hexDigits = [
+  new TextEncoder().encode('0123456789abcdef'),
+  new TextEncoder().encode('0123456789ABCDEF'),
+] as const;
+const zero = 0x30;
+const space = 0x20;
+
+/** Encodes a constant of a description once; `TextBuffer.put` copies it. */
+export function constant(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/**
+ * A growing buffer of UTF-8 text written number by number, without strings in between: formatting is what a
+ * dump spends its time on. Text of the log itself (restore point names, messages) goes in as raw bytes.
+ */
+export class TextBuffer {
+  bytes: Uint8Array;
+  length = 0;
+
+  constructor(capacity = 1 << 12) {
+    this.bytes = new Uint8Array(capacity);
+  }
+
+  /** Makes room for `count` more bytes. */
+  reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    larger.set(this.bytes.subarray(0, this.length));
+    this.bytes = larger;
+  }
+
+  /** Appends bytes made by `constant`. */
+  put(text: Uint8Array): void {
+    const count = text.length;
+    this.reserve(count);
+    const { bytes, length } = this;
+    for (let i = 0; i < count; i++) bytes[length + i] = text[i];
+    this.length = length + count;
+  }
+
+  /** Appends a range of raw bytes. */
+  raw(source: Uint8Array, from: number, to: number): void {
+    this.reserve(to - from);
+    this.bytes.set(source.subarray(from, to), this.length);
+    this.length += to - from;
+  }
+
+  /** Appends text that is not worth a constant. */
+  text(text: string): void {
+    this.reserve(text.length * 3);
+    let at = this.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) {
+        this.put(constant(text));
+        return;
+      }
+      this.bytes[at++] = code;
+    }
+    this.length = at;
+  }
+
+  byte(code: number): void {
+    this.reserve(1);
+    this.bytes[this.length++] = code;
+  }
+
+  /** `%u` */
+  u32(value: number): void {
+    this.reserve(10);
+    let count = digitsOf(value);
+    if (count === 5) while (value >= 10 ** count) count++;
+    this.#decimal(value, count);
+  }
+
+  /** `%*u`: right-aligned in `width`, which is 10 at the most. */
+  u32Padded(value: number, width: number): void {
+    this.reserve(10);
+    let count = digitsOf(value);
+    if (count === 5) while (value >= 10 ** count) count++;
+    for (let i = count; i < width; i++) this.bytes[this.length++] = space;
+    this.#decimal(value, count);
+  }
+
+  #decimal(value: number, count: number): void {
+    const { bytes } = this;
+    let at = this.length + count;
+    this.length = at;
+    for (let i = 0; i < count; i++) {
+      const rest = (value / 10) >>> 0;
+      bytes[--at] = zero + (value - rest * 10);
+      value = rest;
+    }
+  }
+
+  /** `%d` */
+  i32(value: number): void {
+    if (value < 0) {
+      this.byte(0x2d);
+      this.u32(-value);
+    } else {
+      this.u32(value);
+    }
+  }
+
+  /** `%llu` or `%lld` */
+  u64(value: bigint): void {
+    this.text(value.toString());
+  }
+
+  /** `%x` or `%X`, with zeros up to `width`. */
+  hex(value: number, width: number, capitals: boolean): void {
+    this.reserve(8);
+    const digits = hexDigits[capitals ? 1 : 0];
+    let count = value === 0 ? 1 : (35 - Math.clz32(value)) >> 2;
+    if (count < width) count = width;
+    const { bytes } = this;
+    let at = this.length + count;
+    this.length = at;
+    for (let i = 0; i < count; i++) {
+      bytes[--at] = digits[value & 15];
+      value >>>= 4;
+    }
+  }
+
+  /** `%X/%X` or, padded, `%X/%08X` */
+  lsn(high: number, low: number, padded: boolean): void {
+    this.hex(high, 1, true);
+    this.byte(0x2f);
+    this.hex(low, padded ? 8 : 1, true);
+  }
+
+  /** The text from byte `from` on; bytes that are not UTF-8 become U+FFFD. */
+  toString(from = 0): string {
+    return new TextDecoder().decode(this.bytes.subarray(from, this.length));
+  }
+}

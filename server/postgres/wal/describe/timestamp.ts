@@ -1,0 +1,88 @@
+import type { TextBuffer } from './textBuffer.ts';
+
+const microsecondsPerDay = 86_400_000_000n;
+/** Days from 1970-01-01 to 2000-01-01, PostgreSQL's epoch. */
+const postgresEpochDays = 10_957;
+
+/** Offset from UTC in seconds and abbreviation of a time zone at a moment (seconds since 1970). */
+export type TimeZone = (unixSeconds: number) => {
+  readonly offsetSeconds: number;
+  readonly abbreviation: string;
+};
+
+export const utc: TimeZone = () => ({ offsetSeconds: 0, abbreviation: 'UTC' });
+
+let zone: TimeZone = utc;
+
+/** Sets the time zone of all descriptions, as TZ does for pg_waldump. */
+export function setTimeZone(to: TimeZone): void {
+  zone = to;
+}
+
+/**
+ * Appends a TimestampTz (microseconds since 2000-01-01 UTC) as pg_waldump prints it: `2026-11-21 17:15:02.118000 UTC`.
+ * PostgreSQL: timestamptz_to_str in bin/pg_waldump/compat.c.
+ */
+export function writeTimestamp(out: TextBuffer, microseconds: bigint): void {
+  // time_t truncates toward zero and the microseconds keep their sign, as C's / and % do
+  const seconds = Number(microseconds / 1_000_000n) + postgresEpochDays * 86_400;
+  const fraction = Number(microseconds % 1_000_000n);
+  const { offsetSeconds, abbreviation } = zone(seconds);
+  const local = seconds + offsetSeconds;
+  const days = Math.floor(local / 86_400);
+  const { year, month, day } = civil(days);
+  const second = local - days * 86_400;
+  out.i32(year);
+  out.byte(0x2d);
+  twoDigits(out, month);
+  out.byte(0x2d);
+  twoDigits(out, day);
+  out.byte(0x20);
+  twoDigits(out, Math.floor(second / 3600));
+  out.byte(0x3a);
+  twoDigits(out, Math.floor(second / 60) % 60);
+  out.byte(0x3a);
+  twoDigits(out, second % 60);
+  out.byte(0x2e);
+  out.text(fraction < 0 ? `-${String(-fraction).padStart(5, '0')}` : String(fraction).padStart(6, '0'));
+  out.byte(0x20);
+  out.text(abbreviation);
+}
+
+/** `2026-11-21T17:15:02.118000Z` for JSON, from microseconds since 2000-01-01 UTC. */
+export function isoTimestamp(microseconds: bigint): string {
+  const days = microseconds / microsecondsPerDay - (microseconds % microsecondsPerDay < 0n ? 1n : 0n);
+  const inDay = Number(microseconds - days * microsecondsPerDay);
+  const { year, month, day } = civil(Number(days) + postgresEpochDays);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const second = Math.floor(inDay / 1e6);
+  const time = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}.${String(inDay % 1e6).padStart(6, '0')}Z`;
+}
+
+function twoDigits(out: TextBuffer, value: number): void {
+  out.byte(0x30 + Math.floor(value / 10));
+  out.byte(0x30 + (value % 10));
+}
+
+/** The proleptic Gregorian date `days` after 1970-01-01. */
+function civil(days: number): { year: number; month: number; day: number } {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+  };
+}
