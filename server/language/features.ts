@@ -28,10 +28,10 @@ export interface Workspace {
   readonly files: Files;
   readonly open: OpenDocuments;
   settings(): Settings;
-  /** The major that the user picked for the cluster of this file. */
-  majorChoice(path: string): Major | undefined;
+  /** The majors that the user picked, by the path of a cluster's main file. */
+  readonly majorChoices: Map<string, Major>;
   /** Whether the editor understands snippets in completions. */
-  readonly snippets: boolean;
+  snippets(): boolean;
 }
 
 /** What the server can do for documents of one kind; every method answers for the document as it is now. */
@@ -51,3 +51,6 @@ export interface LanguageFeatures {
   semanticTokens?(document: TextDocument): Promise<number[]>;
   formatting?(document: TextDocument, range?: Range): Promise<TextEdit[]>;
 }
+
+/** The features for a document's kind; undefined when it is none of ours. */
+export type FeaturesOf = (document: TextDocument) => LanguageFeatures | undefined;

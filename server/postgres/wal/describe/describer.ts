@@ -13,7 +13,7 @@ const commonInfoMask = 0x0f;
 export class Describer {
   readonly description: Description;
   readonly #major: Major;
-  readonly #compiled: (CompiledKind | undefined)[] = [];
+  readonly #compiled: CompiledKind[] = [];
 
   constructor(major: Major) {
     this.#major = major;
@@ -24,7 +24,8 @@ export class Describer {
   kind(rmid: number, info: number): CompiledKind {
     const own = info & ~commonInfoMask & 0xff;
     const slot = (rmid << 8) | own;
-    return (this.#compiled[slot] ??= this.#compile(rmid, own));
+    this.#compiled[slot] ??= this.#compile(rmid, own);
+    return this.#compiled[slot];
   }
 
   #compile(rmid: number, info: number): CompiledKind {

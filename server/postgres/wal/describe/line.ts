@@ -42,7 +42,8 @@ export class LineWriter {
   write(record: WalRecord, details: boolean): void {
     const { out } = this;
     const { rmid } = record;
-    out.put((this.#headings[rmid] ??= constant(`rmgr: ${resourceManagerName(rmid).padEnd(11)}`)));
+    this.#headings[rmid] ??= constant(`rmgr: ${resourceManagerName(rmid).padEnd(11)}`);
+    out.put(this.#headings[rmid]);
     out.put(afterManager);
     const total = record.totalLength;
     out.u32Padded(total - record.imageLength, 6);
