@@ -16,7 +16,7 @@ export function printArray(d: Description, name: string, element: FieldType, cou
 }
 
 /** Prints ` [`, what `print` prints `count` times with commas between, and `]`. */
-export function printList(d: Description, count: number, print: () => void): void {
+export function printList(d: Description, count: number, print: (index: number) => void): void {
   if (count === 0) {
     d.out.put(empty);
     return;
@@ -24,7 +24,7 @@ export function printList(d: Description, count: number, print: () => void): voi
   d.out.put(open);
   for (let i = 0; i < count && !d.exhausted; i++) {
     if (i > 0) d.out.put(comma);
-    print();
+    print(i);
   }
   d.out.byte(0x5d);
 }

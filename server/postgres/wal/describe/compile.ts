@@ -1,6 +1,6 @@
 import type { Major } from '../../majors.ts';
 import type { Description } from './description.ts';
-import type { FieldType, Struct } from './fieldTypes.ts';
+import type { Member, Struct } from './fieldTypes.ts';
 import { type Describe, type RecordKind, valueIn } from './resourceManager.ts';
 import { constant } from './textBuffer.ts';
 
@@ -16,15 +16,20 @@ export interface CompiledKind {
 
 /** Makes `kind` ready for `major`. */
 export function compileKind(kind: RecordKind, name: string, major: Major): CompiledKind {
-  const layout = valueIn<Struct>(kind.data, major);
+  const main = valueIn<Struct>(kind.data, major);
+  const block = valueIn<Struct>(kind.blockData, major);
   const text = valueIn<string | Describe>(kind.text, major);
-  const write = typeof text === 'function' ? text : template(text ?? '', layout, kind.parts ?? {});
+  const write = typeof text === 'function' ? text : template(text ?? '', main, block, kind.parts ?? {});
+  const noteFields = (d: Description) => {
+    if (main) d.struct(main);
+    if (block && d.block(0)) d.struct(block);
+  };
   return {
     name,
     heading: constant(`${name} `),
     describe(d) {
       d.main();
-      if (d.fields && layout && typeof text !== 'function') d.struct(layout);
+      if (d.fields && typeof text !== 'function') noteFields(d);
       write(d);
     },
   };
@@ -35,21 +40,20 @@ type Step = (d: Description) => void;
 /** Compiles `off: {offnum}, flags: {flags}` into a function that writes it. */
 function template(
   text: string,
-  layout: Struct | undefined,
+  main: Struct | undefined,
+  block: Struct | undefined,
   parts: Readonly<Record<string, Describe>>,
 ): Describe {
   const steps: Step[] = [];
   for (const piece of text.split(/(\{\w+\})/)) {
     if (piece === '') continue;
     const name = /^\{(\w+)\}$/.exec(piece)?.[1];
-    if (name === undefined) {
-      const bytes = constant(piece);
-      steps.push(d => d.out.put(bytes));
-      continue;
-    }
-    const member = layout?.members.find(m => m.name === name);
-    if (member) steps.push(memberStep(member.type, member.offset));
-    else if (parts[name]) steps.push(partStep(parts[name], layout?.size ?? 0));
+    const inMain = main?.members.find(m => m.name === name);
+    const inBlock = block?.members.find(m => m.name === name);
+    if (name === undefined) steps.push(constantStep(piece));
+    else if (inMain) steps.push(memberStep(inMain));
+    else if (inBlock) steps.push(blockMemberStep(inBlock));
+    else if (parts[name]) steps.push(partStep(parts[name], main?.size ?? 0));
     else throw new Error(`template "${text}" names ${name}, which is neither member nor part`);
   }
   return d => {
@@ -57,15 +61,29 @@ function template(
   };
 }
 
-function memberStep(type: FieldType, offset: number): Step {
+function constantStep(text: string): Step {
+  const bytes = constant(text);
+  return d => d.out.put(bytes);
+}
+
+/** Writes a member of the main data; one beyond its end is not there, and no other bytes stand in for it. */
+function memberStep({ type, offset }: Member): Step {
   return d => {
     const { record } = d;
-    // a member beyond the main data is not there; bytes of something else must not be printed for it
     if (offset + type.size <= record.mainDataLength)
       type.write(d.out, record.bytes, record.mainDataAt + offset);
   };
 }
 
+function blockMemberStep({ type, offset }: Member): Step {
+  return d => {
+    const data = d.record.block(0);
+    if (data && offset + type.size <= data.dataLength)
+      type.write(d.out, d.record.bytes, data.dataAt + offset);
+  };
+}
+
+/** Runs a part with the cursor behind the head of the main data. */
 function partStep(part: Describe, headSize: number): Step {
   return d => {
     d.main();

@@ -40,6 +40,14 @@ export const i64: FieldType = {
   write: (out, b, at) => out.u64(BigInt.asIntN(64, readU64(b, at))),
 };
 
+/** `%f` */
+export const f64: FieldType = {
+  size: 8,
+  align: 8,
+  write: (out, b, at) =>
+    out.text(new DataView(b.buffer, b.byteOffset + at, 8).getFloat64(0, true).toFixed(6)),
+};
+
 /** A flag byte printed as `0x%02X`. */
 export const hex8: FieldType = printedAs(u8, (out, b, at) => {
   out.byte(0x30);

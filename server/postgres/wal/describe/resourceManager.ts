@@ -19,6 +19,8 @@ export interface RecordKind {
   /** What the record does, in a sentence, for the details pane. */
   readonly does?: string;
   readonly data?: Struct | Since<Struct>;
+  /** The same for a kind whose text tells of block 0's data instead. */
+  readonly blockData?: Struct | Since<Struct>;
   readonly text?: string | Describe | Since<string | Describe>;
   /** Pieces of a template that are no plain member. The cursor stands behind the head of the main data. */
   readonly parts?: Readonly<Record<string, Describe>>;

@@ -1,9 +1,10 @@
 import type { Major } from '../../majors.ts';
 import type { ResourceManager } from '../describe/resourceManager.ts';
+import { btree } from './btree.ts';
 import { heap } from './heap.ts';
 
 /** The built-in resource managers. PostgreSQL: access/rmgrlist.h. */
-const builtIn: readonly ResourceManager[] = [heap];
+const builtIn: readonly ResourceManager[] = [heap, btree];
 
 /** Extensions may register resource managers under these ids from 15 on. PostgreSQL: access/rmgr.h. */
 const customIds = { first: 128, last: 255, since: 15 } as const;
