@@ -38,9 +38,8 @@ export const walGuides: SettingGuides = {
     costs:
       'Compare candidates with `pg_test_fsync` on the very disk; the default of the platform is nearly always right.',
     goesWrong:
-      'A method that returns before the data is safe looks wonderfully fast and loses commits. `open_datasync` and `open_sync` skip the page cache only when WAL is not read back.',
+      'A method that returns before the data is safe looks wonderfully fast and loses commits. `fsync_writethrough` exists on macOS and Windows only.',
     setWith: ['fsync'],
-    since: { 10: '`fsync_writethrough` exists on macOS and Windows only.' },
   },
   full_page_writes: {
     does: 'Writes the whole page to the WAL at its first change after a checkpoint, so that a half-written page can be repaired.',
