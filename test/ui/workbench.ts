@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import type { Frame, Page } from 'playwright-core';
+import { artefactsFolder } from '../../scripts/lib/project.mjs';
+import type { HostWindow } from './hosts.ts';
+
+/** Themes that every view is looked at in. */
+export const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+} as const;
+
+export type Theme = keyof typeof themes;
+
+/** A VS Code window as a person meets it. All waiting is bounded; times are in milliseconds. */
+export interface Workbench {
+  readonly page: Page;
+  /** The opened folder: this suite's own copy of the sample, to be changed at will. */
+  readonly folder: string;
+  /** Opens a file by its path below the folder. */
+  openFile(path: string): Promise<void>;
+  /** Runs a command by its title in the command palette, as in 'View: Close All Editors'. */
+  runCommand(title: string): Promise<void>;
+  /** The frame of the webview that shows an element for `selector`. */
+  webview(selector: string, timeout?: number): Promise<Frame>;
+  /** Changes the user's settings; what an earlier call set and this one does not is back at its default. */
+  settings(more: Record<string, unknown>): void;
+  useTheme(theme: Theme): Promise<void>;
+  /** Keeps a picture of the window as .artefacts/NAME.png. */
+  screenshot(name: string): Promise<void>;
+  /** Keeps a picture in the dark, the light and the high contrast theme, and goes back to dark. */
+  screenshots(name: string): Promise<void>;
+}
+
+const patience = 60_000;
+
+/** Waits until the window's extension host is up, then gives the helpers for it. */
+export async function workbenchOf(window: HostWindow, folder: string): Promise<Workbench> {
+  const { page } = window;
+  await page.locator('[id="status.problems"]').waitFor({ timeout: 3 * patience });
+
+  const quickInput = page.locator('.quick-input-widget input.input').first();
+
+  /** Types into the quick input box and takes its first entry once that is `expected`. */
+  async function pick(shortcut: string, text: string, expected: RegExp): Promise<void> {
+    await page.keyboard.press(shortcut);
+    await quickInput.waitFor({ timeout: patience });
+    await quickInput.fill(text);
+    const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first();
+    await entry.click({ timeout: patience });
+  }
+
+  async function useTheme(theme: Theme): Promise<void> {
+    window.settings({ 'workbench.colorTheme': themes[theme] });
+    const marks = {
+      dark: 'vs-dark',
+      light: 'vs',
+      'high-contrast': 'hc-black',
+      'high-contrast-light': 'hc-light',
+    };
+    await page.locator(`.monaco-workbench.${marks[theme]}`).waitFor({ timeout: patience });
+    await page.waitForTimeout(300);
+  }
+
+  async function screenshot(name: string): Promise<void> {
+    mkdirSync(artefactsFolder, { recursive: true });
+    await page.screenshot({ path: `${artefactsFolder}/${name}.png` });
+  }
+
+  return {
+    page,
+    folder,
+    settings: window.settings,
+    useTheme,
+    screenshot,
+    async openFile(path) {
+      await pick('Control+P', path, new RegExp(escapeRegExp(path.split('/').at(-1) ?? path)));
+      await quickInput.waitFor({ state: 'hidden', timeout: patience });
+    },
+    async runCommand(title) {
+      await pick('F1', `>${title}`, new RegExp(escapeRegExp(title)));
+    },
+    webview: (selector, timeout = patience) => findFrame(page, selector, timeout),
+    async screenshots(name) {
+      for (const theme of ['light', 'high-contrast', 'dark'] as const) {
+        await useTheme(theme);
+        await screenshot(`${name}-${theme}`);
+      }
+    },
+  };
+}
+
+/** Webviews live in frames within frames, which come and go: asks all of them until one has the element. */
+async function findFrame(page: Page, selector: string, timeout: number): Promise<Frame> {
+  const end = Date.now() + timeout;
+  while (Date.now() < end) {
+    for (const frame of page.frames()) {
+      if (frame === page.mainFrame()) continue;
+      const found = await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0);
+      if (found > 0) return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`no webview showed ${selector} within ${timeout} ms`);
+}
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
