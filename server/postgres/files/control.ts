@@ -1,0 +1,217 @@
+import { crc32c } from '../crc32c.ts';
+import type { Lsn } from '../lsn.ts';
+import type { Major } from '../majors.ts';
+import { refusals } from './controlChecks.ts';
+import { controlLayout, controlSize, majorOfControl, type PlacedMember } from './controlLayout.ts';
+import type { FileProblem, Reading } from './problem.ts';
+
+/** pg_control: the server's notes to itself about the state of the cluster and its last checkpoint. */
+export interface ControlFile {
+  readonly major: Major;
+  readonly systemIdentifier: bigint;
+  readonly controlVersion: number;
+  readonly catalogVersion: number;
+  /** DBState, 0 to 6; `stateNames` has the words. */
+  readonly state: number;
+  /** Last update, seconds since 1970. */
+  readonly time: bigint;
+  readonly checkpoint: Lsn;
+  /** 10 only. */
+  readonly priorCheckpoint?: Lsn;
+
+  readonly redo: Lsn;
+  readonly timeline: number;
+  readonly prevTimeline: number;
+  readonly fullPageWrites: boolean;
+  /** 17 and newer. */
+  readonly checkpointWalLevel?: number;
+  /** 19 and newer. */
+  readonly logicalDecoding?: boolean;
+  /** 10 and 11 keep the epoch apart; it is also the high half of `nextXid`. */
+  readonly nextXidEpoch?: number;
+  /** 64 bits: the epoch and the transaction id. */
+  readonly nextXid: bigint;
+  readonly nextOid: number;
+  readonly nextMulti: number;
+  readonly nextMultiOffset: bigint;
+  readonly oldestXid: number;
+  readonly oldestXidDb: number;
+  readonly oldestMulti: number;
+  readonly oldestMultiDb: number;
+  /** Seconds since 1970. */
+  readonly checkpointTime: bigint;
+  readonly oldestCommitTsXid: number;
+  readonly newestCommitTsXid: number;
+  readonly oldestActiveXid: number;
+
+  readonly unloggedLsn: Lsn;
+  readonly minRecoveryPoint: Lsn;
+  readonly minRecoveryPointTimeline: number;
+  readonly backupStartPoint: Lsn;
+  readonly backupEndPoint: Lsn;
+  readonly backupEndRequired: boolean;
+
+  /** 0 minimal, 1 replica, 2 logical. */
+  readonly walLevel: number;
+  readonly walLogHints: boolean;
+  readonly maxConnections: number;
+  readonly maxWorkerProcesses: number;
+  /** 12 and newer. */
+  readonly maxWalSenders?: number;
+  readonly maxPreparedXacts: number;
+  readonly maxLocksPerXact: number;
+  readonly trackCommitTimestamp: boolean;
+
+  readonly maxAlign: number;
+  readonly floatFormat: number;
+  /** Bytes. */
+  readonly blockSize: number;
+  /** Blocks in a segment file of a large relation. */
+  readonly relationSegmentBlocks: number;
+  /** 19 and newer. */
+  readonly slruPagesPerSegment?: number;
+  /** Bytes. */
+  readonly walBlockSize: number;
+  /** Bytes. */
+  readonly walSegmentSize: number;
+  readonly nameDataLength: number;
+  readonly indexMaxKeys: number;
+  /** Bytes. */
+  readonly toastMaxChunkSize: number;
+  /** Bytes. */
+  readonly largeObjectBlockSize: number;
+  /** Up to 12. */
+  readonly float4ByValue?: boolean;
+  readonly float8ByValue: boolean;
+  /** What initdb chose; 19 and newer. */
+  readonly initialDataChecksumVersion?: number;
+  readonly dataChecksumVersion: number;
+  /** 18 and newer. */
+  readonly charSigned?: boolean;
+  /** 32 bytes in lower-case hexadecimal. */
+  readonly mockAuthenticationNonce: string;
+  /** The stored CRC-32C. */
+  readonly crc: number;
+  readonly crcOk: boolean;
+  /** The file was written on a machine of the other byte order, which no server of this one takes. */
+  readonly bigEndian: boolean;
+}
+
+/** How the members of a certain pg_control are to be read. */
+export interface ControlFormat {
+  readonly major: Major;
+  readonly littleEndian: boolean;
+  readonly layout: readonly PlacedMember[];
+}
+
+/** The format of this pg_control by its version numbers, or undefined when no major from 10 to 19 has it. */
+export function controlFormat(bytes: Uint8Array): ControlFormat | undefined {
+  if (bytes.length < 16) return undefined;
+  const view = viewOf(bytes);
+  for (const littleEndian of [true, false]) {
+    const major = majorOfControl(view.getUint32(8, littleEndian), view.getUint32(12, littleEndian));
+    if (major === undefined) continue;
+    const narrow = controlLayout(major, 4);
+    const layout = crcMatches(bytes, narrow, littleEndian) ? narrow : controlLayout(major);
+    return { major, littleEndian, layout };
+  }
+  return undefined;
+}
+
+/**
+ * A pg_control of any major. The value is undefined when the file is too short or its format unknown; what a
+ * server of `serverMajor` (by default the one that wrote the file) says at its start is in the problems, in
+ * the order of its tests. PostgreSQL: ReadControlFile in xlog.c.
+ */
+export function readControl(bytes: Uint8Array, serverMajor?: Major): Reading<ControlFile | undefined> {
+  const format = controlFormat(bytes);
+  const reader = serverMajor ?? format?.major;
+  if (!format) return { value: undefined, problems: [unknownFormat(bytes, reader)] };
+  const size = controlSize(reader!);
+  if (bytes.length < size) return { value: undefined, problems: [tooShort(bytes.length, size, reader!)] };
+  const last = format.layout.at(-1)!;
+  if (bytes.length < last.offset + last.length)
+    return { value: undefined, problems: [tooShort(bytes.length, controlSize(format.major), format.major)] };
+  const value = readMembers(bytes, format);
+  return { value, problems: refusals(value, reader!) };
+}
+
+function readMembers(bytes: Uint8Array, format: ControlFormat): ControlFile {
+  const found: Record<string, unknown> = {};
+  for (const member of format.layout) found[member.key] = readMember(bytes, member, format.littleEndian);
+  const narrow = found as {
+    nextXid: number | bigint;
+    nextXidEpoch?: number;
+    nextMultiOffset: number | bigint;
+  };
+  return {
+    ...(found as unknown as ControlFile),
+    major: format.major,
+    nextXid: (BigInt(narrow.nextXidEpoch ?? 0) << 32n) | BigInt(narrow.nextXid),
+    nextMultiOffset: BigInt(narrow.nextMultiOffset),
+    time: BigInt.asIntN(64, found.time as bigint),
+    checkpointTime: BigInt.asIntN(64, found.checkpointTime as bigint),
+    crcOk: crcMatches(bytes, format.layout, format.littleEndian),
+    bigEndian: !format.littleEndian,
+  };
+}
+
+/** The value of one member; `member` has to be inside of `bytes`. */
+export function readMember(
+  bytes: Uint8Array,
+  { offset, length, type }: PlacedMember,
+  littleEndian: boolean,
+): number | bigint | boolean | string {
+  const view = viewOf(bytes);
+  switch (type) {
+    case 'bool':
+      return view.getUint8(offset) !== 0;
+    case 'int32':
+      return view.getInt32(offset, littleEndian);
+    case 'uint32':
+      return view.getUint32(offset, littleEndian);
+    case 'uint64':
+      return view.getBigUint64(offset, littleEndian);
+    case 'double':
+      return view.getFloat64(offset, littleEndian);
+    case 'nonce':
+      return Array.from(bytes.subarray(offset, offset + length), byte =>
+        byte.toString(16).padStart(2, '0'),
+      ).join('');
+  }
+}
+
+function crcMatches(bytes: Uint8Array, layout: readonly PlacedMember[], littleEndian: boolean): boolean {
+  const { offset, length } = layout.at(-1)!;
+  if (bytes.length < offset + length) return false;
+  return viewOf(bytes).getUint32(offset, littleEndian) === crc32c(bytes.subarray(0, offset));
+}
+
+function tooShort(length: number, size: number, major: Major): FileProblem {
+  const message =
+    major < 12
+      ? `could not read from control file: read ${length} bytes, expected ${size}`
+      : `could not read file "global/pg_control": read ${length} of ${size}`;
+  return { level: 'PANIC', message, offset: length };
+}
+
+function unknownFormat(bytes: Uint8Array, major: Major | undefined): FileProblem {
+  if (major !== undefined && bytes.length < controlSize(major))
+    return tooShort(bytes.length, controlSize(major), major);
+  if (bytes.length < 16)
+    return {
+      level: 'ADVICE',
+      message: `the file has ${bytes.length} bytes, too few for any pg_control`,
+      offset: 0,
+    };
+  const version = viewOf(bytes).getUint32(8, true);
+  return {
+    level: 'ADVICE',
+    message: `pg_control has version ${version}, which no PostgreSQL from 10 to 19 writes`,
+    offset: 8,
+  };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
