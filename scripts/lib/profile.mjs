@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 
 /** Settings of a quiet VS Code: nothing asks, nothing updates, nothing but the extension is to be seen. */
 const quietSettings = {
@@ -14,6 +14,7 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'window.restoreWindows': 'none',
+  'workbench.colorTheme': 'Default Dark Modern',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.settings.enableNaturalLanguageSearch': false,
@@ -23,16 +24,19 @@ const quietSettings = {
 };
 
 /**
- * A profile of its own for VS Code below `folder`: never the user's.
+ * A profile of its own for VS Code below `folder`, never the user's. One that is there already keeps its settings.
  * @param {string} folder
  */
 export function createProfile(folder) {
   const profile = { userData: `${folder}/user-data`, extensions: `${folder}/extensions` };
   mkdirSync(`${profile.userData}/User`, { recursive: true });
   mkdirSync(profile.extensions, { recursive: true });
-  writeSettings(profile, {});
+  if (!existsSync(settingsFile(profile))) writeSettings(profile, {});
   return profile;
 }
+
+/** @param {{userData: string}} profile */
+const settingsFile = ({ userData }) => `${userData}/User/settings.json`;
 
 /** @typedef {ReturnType<typeof createProfile>} Profile */
 
