@@ -24,13 +24,29 @@ export interface ReadFault {
   readonly message: string;
   /** As the starting server logs it. */
   readonly log: string;
+  /** Where the server places it, when that is another file: a folder included as a file. */
+  readonly placed?: { readonly file: string; readonly line: number };
+}
+
+/** What an include, include_if_exists or include_dir line brought in. */
+export interface Inclusion {
+  readonly file: ConfFile;
+  readonly line: ConfLine;
+  readonly directive: 'include' | 'include_if_exists' | 'include_dir';
+  /** The file or folder that it names. */
+  readonly target: string;
+  /** The files read for it, in order; none when it is missing. */
+  readonly paths: readonly string[];
 }
 
 /** A file with all that it includes, and postgresql.auto.conf on top when that was found. */
 export interface Configuration {
   readonly main: ConfFile;
+  /** postgresql.auto.conf, when it was read on top of the main file. */
+  readonly auto?: ConfFile;
   /** Every file that was read, once, in the order of first reading. */
   readonly files: readonly ConfFile[];
   readonly entries: readonly Entry[];
   readonly faults: readonly ReadFault[];
+  readonly inclusions: readonly Inclusion[];
 }

@@ -1,0 +1,23 @@
+/** The folder of a path: get_parent_directory in port/path.c. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : slash === 0 ? '/' : path.slice(0, slash);
+}
+
+/** Absolute as the server sees it; also a Windows drive. */
+export function isAbsolute(path: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/])/.test(path);
+}
+
+/** `path` seen from `folder`, without `.`, `..` and doubled slashes: canonicalize_path in port/path.c. */
+export function resolvePath(folder: string, path: string): string {
+  const joined = isAbsolute(path) ? path : `${folder}/${path}`;
+  const root = joined.startsWith('/') ? '/' : '';
+  const parts: string[] = [];
+  for (const part of joined.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && (root || (parts.length && parts.at(-1) !== '..'))) parts.pop();
+    else parts.push(part);
+  }
+  return root + parts.join('/') || '.';
+}
