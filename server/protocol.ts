@@ -1,4 +1,4 @@
-import type { Major } from './postgres/majors.ts';
+import { type Major, majors } from './postgres/majors.ts';
 
 /**
  * Everything that client and server say to each other beyond the Language Server Protocol. The client may import
@@ -39,6 +39,9 @@ export function notification<Params>(method: string): NotificationOf<Params> {
 }
 
 // --- Which major a configuration file is read as (status bar) ---
+
+/** The majors one may choose from, the oldest first. */
+export const knownMajors = majors;
 
 /** What settled the major of a document, the strongest first. */
 export type MajorSource =
