@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type LanguageServer, startLanguageServer } from './lsp.ts';
+import { registerMajorStatus } from './majorStatus.ts';
 
 let server: LanguageServer | undefined;
 
@@ -8,6 +9,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const started = startLanguageServer(context);
   server = started;
   context.subscriptions.push(
+    registerMajorStatus(started),
     vscode.commands.registerCommand('walscope.restartServer', () => started.restart()),
   );
 }

@@ -18,7 +18,13 @@ export interface LanguageServer {
 }
 
 /** Languages whose documents are sent to the server. */
-const languages = ['postgresql-conf', 'postgresql-history', 'postgresql-backup-label'] as const;
+const languages = [
+  'postgresql-conf',
+  'postgresql-history',
+  'postgresql-backup-label',
+  'postgresql-tablespace-map',
+  'postgresql-signal',
+];
 
 /** Begins to start the server and returns at once; requests wait for it. */
 export function startLanguageServer(context: vscode.ExtensionContext): LanguageServer {
