@@ -25,6 +25,7 @@ export function printedAs(type: FieldType, write: FieldType['write']): FieldType
 }
 
 export const u8: FieldType = { size: 1, align: 1, write: (out, b, at) => out.u32(b[at]) };
+export const i8: FieldType = { size: 1, align: 1, write: (out, b, at) => out.i32((b[at] << 24) >> 24) };
 export const u16: FieldType = { size: 2, align: 2, write: (out, b, at) => out.u32(readU16(b, at)) };
 export const u32: FieldType = { size: 4, align: 4, write: (out, b, at) => out.u32(readU32(b, at)) };
 export const i16: FieldType = {
@@ -47,6 +48,23 @@ export const f64: FieldType = {
   write: (out, b, at) =>
     out.text(new DataView(b.buffer, b.byteOffset + at, 8).getFloat64(0, true).toFixed(6)),
 };
+
+function readF64(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0, true);
+}
+
+/** `%g` */
+export const g64: FieldType = printedAs(f64, (out, b, at) => out.text(shortest(readF64(b, at))));
+
+/** A double with six significant digits, as C's `%g` prints it. */
+function shortest(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  const [mantissa, exponentText] = value.toExponential(5).split('e');
+  const exponent = Number(exponentText);
+  const trim = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+  if (exponent >= -4 && exponent < 6) return trim(value.toFixed(5 - exponent));
+  return `${trim(mantissa)}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
 
 /** A flag byte printed as `0x%02X`. */
 export const hex8: FieldType = printedAs(u8, (out, b, at) => {
@@ -91,6 +109,13 @@ export const relFileLocator: FieldType = {
     out.byte(0x2f);
     out.u32(readU32(b, at + 8));
   },
+};
+
+/** BlockIdData: a block number in two 16-bit halves, the high one first. */
+export const blockId: FieldType = {
+  size: 4,
+  align: 2,
+  write: (out, b, at) => out.u32(((readU16(b, at) << 16) | readU16(b, at + 2)) >>> 0),
 };
 
 /** ItemPointerData: block number in two 16-bit halves, then the offset; printed as `block/offset`. */

@@ -1,10 +1,15 @@
 import type { Major } from '../../majors.ts';
 import type { ResourceManager } from '../describe/resourceManager.ts';
+import { brin } from './brin.ts';
 import { btree } from './btree.ts';
+import { gin } from './gin.ts';
+import { gist } from './gist.ts';
+import { hash } from './hash.ts';
 import { heap } from './heap.ts';
+import { spgist } from './spgist.ts';
 
 /** The built-in resource managers. PostgreSQL: access/rmgrlist.h. */
-const builtIn: readonly ResourceManager[] = [heap, btree];
+const builtIn: readonly ResourceManager[] = [heap, btree, brin, gin, gist, hash, spgist];
 
 /** Extensions may register resource managers under these ids from 15 on. PostgreSQL: access/rmgr.h. */
 const customIds = { first: 128, last: 255, since: 15 } as const;
