@@ -140,8 +140,8 @@ const updateMetaPage: RecordKind = {
     newRightlink: as(u32, 'its new right link'),
     ntuples: as(i32, 'tuples added to the last page, 0 when pages were added'),
   }),
-  text: { 10: '', 19: 'ntuples: {ntuples}{tail}{link}' },
-  parts: { tail: givenBlock('prevTail', 72), link: givenBlock('newRightlink', 76) },
+  text: { 10: '', 19: 'ntuples: {ntuples}{oldTail}{newLink}' },
+  parts: { oldTail: givenBlock('prevTail', 72), newLink: givenBlock('newRightlink', 76) },
 };
 
 const insertListPage: RecordKind = {
