@@ -22,8 +22,10 @@ export interface Problem {
   readonly serverLine?: number;
   /** The setting by the catalogue's spelling, or as written when there is none. */
   readonly setting?: string;
-  /** The server's own sentence (pg_file_settings.error, or the message of its log without the severity). */
+  /** The server's own sentence: pg_file_settings.error, or the message of its log without the severity. */
   readonly message: string;
+  /** What the starting server's log says instead, where that is more. */
+  readonly log?: string;
   readonly detail?: string;
   readonly hint?: string;
   /**
