@@ -7,12 +7,45 @@ const empty = constant(' []');
 const open = constant(' [');
 const comma = constant(', ');
 
-/**
- * Reads `count` elements that stand here and prints them as ` [a, b]`. Elements beyond the section's end are left
- * out. PostgreSQL: array_desc in access/rmgrdesc/rmgrdesc_utils.c.
- */
+/** Elements of one type that stand side by side in a record, `at` an offset into its bytes. */
+export interface Run {
+  readonly type: FieldType;
+  readonly at: number;
+  readonly count: number;
+}
+
+/** Reads `count` elements that stand here. Elements beyond the section's end are left out. */
+export function readRun(d: Description, name: string, type: FieldType, count: number): Run {
+  const at = d.at;
+  return { type, at, count: d.elements(name, type, count) };
+}
+
+/** Prints every element with `before` in front of it. */
+export function printRun(d: Description, run: Run, before: Uint8Array): void {
+  const { type, at, count } = run;
+  for (let i = 0; i < count; i++) {
+    d.out.put(before);
+    type.write(d.out, d.record.bytes, at + i * type.size);
+  }
+}
+
+/** Prints elements as ` [a, b]`. PostgreSQL: array_desc in access/rmgrdesc/rmgrdesc_utils.c. */
+export function printRunAsArray(d: Description, run: Run): void {
+  const { type, at, count } = run;
+  if (count === 0) {
+    d.out.put(empty);
+    return;
+  }
+  for (let i = 0; i < count; i++) {
+    d.out.put(i === 0 ? open : comma);
+    type.write(d.out, d.record.bytes, at + i * type.size);
+  }
+  d.out.byte(0x5d);
+}
+
+/** Reads `count` elements that stand here and prints them as ` [a, b]`. */
 export function printArray(d: Description, name: string, element: FieldType, count: number): void {
-  printList(d, count, () => d.print(name, element));
+  printRunAsArray(d, readRun(d, name, element, count));
 }
 
 /** Prints ` [`, what `print` prints `count` times with commas between, and `]`. */

@@ -120,16 +120,39 @@ export class Description {
     this.#at = Math.min(this.#end, start + layout.size);
   }
 
-  /** Reads a string that ends at a zero byte or with the section, at most `limit` bytes; returns its range. */
+  /**
+   * Reads a string that ends at a zero byte, after `limit` bytes or with the section; returns its range. The cursor
+   * ends up behind the zero byte.
+   */
   cstring(name: string, limit: number, meaning?: string): { from: number; to: number } {
     const from = this.#at;
     const end = Math.min(this.#end, from + limit);
     let to = from;
     while (to < end && this.record.bytes[to] !== 0) to++;
-    this.#at = Math.min(this.#end, from + limit);
+    this.#at = Math.min(end, to + 1);
     const text = this.fields && new TextDecoder().decode(this.record.bytes.subarray(from, to));
     if (text !== undefined) this.fields?.push({ name, offset: from, length: to - from, text, meaning });
     return { from, to };
+  }
+
+  /**
+   * Notes `count` elements of one type that stand here side by side, as children of one node, and moves behind them.
+   * Returns how many of them the section holds.
+   */
+  elements(name: string, type: FieldType, count: number): number {
+    const held = Math.min(count, Math.floor(this.rest / type.size));
+    if (this.fields && held > 0) {
+      this.group(name, () => {
+        for (let i = 0; i < held; i++) this.field(String(i), type);
+      });
+    } else {
+      this.#at += held * type.size;
+    }
+    if (held < count) {
+      this.exhausted = true;
+      this.#at = this.#end;
+    }
+    return held;
   }
 
   /** Notes the fields that `inner` reads as children of one node named `name`. */
@@ -174,6 +197,7 @@ function fieldNode(
 ): FieldNode {
   const text = new TextBuffer(32);
   type.write(text, bytes, at);
+  const children = type.members?.map(member => fieldNode(member.name, member.type, bytes, at + member.offset));
   return {
     name,
     offset: at,
@@ -181,5 +205,6 @@ function fieldNode(
     text: text.toString(),
     meaning: meaning ?? type.meaning,
     unit: type.unit,
+    children,
   };
 }

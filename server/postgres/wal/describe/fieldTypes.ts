@@ -1,6 +1,6 @@
 import { u16 as readU16, u32 as readU32, u64 as readU64 } from '../record.ts';
 import type { TextBuffer } from './textBuffer.ts';
-import { writeTimestamp } from './timestamp.ts';
+import { postgresEpochSeconds, writeTimestamp } from './timestamp.ts';
 
 /** How a field lies in memory (C's alignment rules on x86-64) and how descriptions print it. */
 export interface FieldType {
@@ -12,6 +12,8 @@ export interface FieldType {
   readonly meaning?: string;
   /** Unit of the value where the number alone does not tell, e.g. `bytes`. */
   readonly unit?: string;
+  /** What a field that is a struct itself consists of. */
+  readonly members?: readonly Member[];
 }
 
 /** `type` with a meaning a user can read. */
@@ -78,6 +80,11 @@ export function bool(yes: string, no: string): FieldType {
   return { size: 1, align: 1, write: (out, b, at) => out.text(b[at] ? yes : no) };
 }
 
+/** A C enum of 4 bytes printed as the word for its value, or as `other`. */
+export function word(words: readonly string[], other: string): FieldType {
+  return printedAs(u32, (out, b, at) => out.text(words[readU32(b, at)] ?? other));
+}
+
 /** A transaction ID. */
 export const xid = u32;
 
@@ -96,6 +103,11 @@ export function lsn(padded: boolean): FieldType {
 /** A TimestampTz, microseconds since 2000-01-01 00:00 UTC. */
 export const timestamp: FieldType = printedAs(u64, (out, b, at) =>
   writeTimestamp(out, BigInt.asIntN(64, readU64(b, at))),
+);
+
+/** A pg_time_t, seconds since 1970-01-01 00:00 UTC, printed like a TimestampTz. */
+export const unixTime: FieldType = printedAs(u64, (out, b, at) =>
+  writeTimestamp(out, (BigInt.asIntN(64, readU64(b, at)) - postgresEpochSeconds) * 1_000_000n),
 );
 
 /** RelFileLocator printed as `tablespace/database/relation`. */
@@ -153,4 +165,10 @@ export function struct(fields: Readonly<Record<string, FieldType>>): Struct {
     size += type.size;
   }
   return { members, size };
+}
+
+/** `layout` as one field, e.g. an array's element, printed by `write`. */
+export function composite(layout: Struct, write: FieldType['write']): FieldType {
+  const align = Math.max(...layout.members.map(member => member.type.align));
+  return { size: (layout.size + align - 1) & -align, align, write, members: layout.members };
 }

@@ -1,5 +1,5 @@
 import type { Major } from '../../majors.ts';
-import { blockSize, imageFlags } from '../blockImage.ts';
+import { blockSize, imageFlags } from '../image/imageFlags.ts';
 import { type BlockReference, forkNames, type WalRecord } from '../record.ts';
 import { resourceManagerName } from '../rmgr/registry.ts';
 import { Describer } from './describer.ts';

@@ -4,6 +4,9 @@ const microsecondsPerDay = 86_400_000_000n;
 /** Days from 1970-01-01 to 2000-01-01, PostgreSQL's epoch. */
 const postgresEpochDays = 10_957;
 
+/** Seconds from 1970-01-01 to 2000-01-01. */
+export const postgresEpochSeconds = 946_684_800n;
+
 /** Offset from UTC in seconds and abbreviation of a time zone at a moment (seconds since 1970). */
 export type TimeZone = (unixSeconds: number) => {
   readonly offsetSeconds: number;
