@@ -39,7 +39,6 @@ export function startLanguageServer(context: vscode.ExtensionContext): LanguageS
     {
       documentSelector: languages.map(language => ({ language })),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      synchronize: { configurationSection: 'walscope' },
     },
   );
   const restarted = new vscode.EventEmitter<void>();

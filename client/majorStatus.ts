@@ -28,7 +28,10 @@ export function registerMajorStatus(server: LanguageServer): vscode.Disposable {
   item.command = command;
 
   function show(known: DocumentMajor | null): void {
-    if (!known) return item.hide();
+    if (!known) {
+      item.hide();
+      return;
+    }
     const { major, source, path } = known;
     item.text = `PostgreSQL ${major}`;
     item.tooltip = `Read as PostgreSQL ${major}. ${reasons[source]}${path ? ` (${path})` : ''}.`;
@@ -38,9 +41,8 @@ export function registerMajorStatus(server: LanguageServer): vscode.Disposable {
 
   async function update(): Promise<void> {
     const uri = activeConfiguration()?.uri.toString();
-    if (!uri) return item.hide();
     // A server that stops while it is asked says nothing about the file: the next start asks again.
-    const known = await server.request(documentMajor, { uri }).catch(() => null);
+    const known = uri ? await server.request(documentMajor, { uri }).catch(() => null) : null;
     if (uri === activeConfiguration()?.uri.toString()) show(known);
   }
 
