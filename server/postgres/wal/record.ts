@@ -1,6 +1,6 @@
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
-import { blockSize, type ImageFlags, imageFlags } from './blockImage.ts';
+import { blockSize, type ImageFlags, imageFlags } from './image/imageFlags.ts';
 
 /** Size of XLogRecord, the fixed header of a record, in bytes. */
 export const recordHeaderSize = 24;

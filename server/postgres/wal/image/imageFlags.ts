@@ -1,4 +1,4 @@
-import { type Major, sinceMajor } from '../majors.ts';
+import { type Major, sinceMajor } from '../../majors.ts';
 
 /** Bits of bimg_info, the flags of a full-page image. PostgreSQL: BKPIMAGE_* in access/xlogrecord.h. */
 export interface ImageFlags {
