@@ -2,8 +2,9 @@ import { crc32c } from '../crc32c.ts';
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
 import { refusals } from './controlChecks.ts';
-import { controlLayout, controlSize, majorOfControl, type PlacedMember } from './controlLayout.ts';
+import { controlLayout, controlSize, majorOfControl, type PlacedControlMember } from './controlLayout.ts';
 import type { FileProblem, Reading } from './problem.ts';
+import { readStruct, viewOf } from './struct.ts';
 
 /** pg_control: the server's notes to itself about the state of the cluster and its last checkpoint. */
 export interface ControlFile {
@@ -101,7 +102,7 @@ export interface ControlFile {
 export interface ControlFormat {
   readonly major: Major;
   readonly littleEndian: boolean;
-  readonly layout: readonly PlacedMember[];
+  readonly layout: readonly PlacedControlMember[];
 }
 
 /** The format of this pg_control by its version numbers, or undefined when no major from 10 to 19 has it. */
@@ -137,51 +138,22 @@ export function readControl(bytes: Uint8Array, serverMajor?: Major): Reading<Con
 }
 
 function readMembers(bytes: Uint8Array, format: ControlFormat): ControlFile {
-  const found: Record<string, unknown> = {};
-  for (const member of format.layout) found[member.key] = readMember(bytes, member, format.littleEndian);
-  const narrow = found as {
-    nextXid: number | bigint;
-    nextXidEpoch?: number;
-    nextMultiOffset: number | bigint;
-  };
+  const found = readStruct(bytes, format.layout, format.littleEndian);
   return {
     ...(found as unknown as ControlFile),
     major: format.major,
-    nextXid: (BigInt(narrow.nextXidEpoch ?? 0) << 32n) | BigInt(narrow.nextXid),
-    nextMultiOffset: BigInt(narrow.nextMultiOffset),
-    time: BigInt.asIntN(64, found.time as bigint),
-    checkpointTime: BigInt.asIntN(64, found.checkpointTime as bigint),
+    nextXid: (BigInt(found.nextXidEpoch ?? 0) << 32n) | BigInt(found.nextXid),
+    nextMultiOffset: BigInt(found.nextMultiOffset),
     crcOk: crcMatches(bytes, format.layout, format.littleEndian),
     bigEndian: !format.littleEndian,
   };
 }
 
-/** The value of one member; `member` has to be inside of `bytes`. */
-export function readMember(
+function crcMatches(
   bytes: Uint8Array,
-  { offset, length, type }: PlacedMember,
+  layout: readonly PlacedControlMember[],
   littleEndian: boolean,
-): number | bigint | boolean | string {
-  const view = viewOf(bytes);
-  switch (type) {
-    case 'bool':
-      return view.getUint8(offset) !== 0;
-    case 'int32':
-      return view.getInt32(offset, littleEndian);
-    case 'uint32':
-      return view.getUint32(offset, littleEndian);
-    case 'uint64':
-      return view.getBigUint64(offset, littleEndian);
-    case 'double':
-      return view.getFloat64(offset, littleEndian);
-    case 'nonce':
-      return Array.from(bytes.subarray(offset, offset + length), byte =>
-        byte.toString(16).padStart(2, '0'),
-      ).join('');
-  }
-}
-
-function crcMatches(bytes: Uint8Array, layout: readonly PlacedMember[], littleEndian: boolean): boolean {
+): boolean {
   const { offset, length } = layout.at(-1)!;
   if (bytes.length < offset + length) return false;
   return viewOf(bytes).getUint32(offset, littleEndian) === crc32c(bytes.subarray(0, offset));
@@ -210,8 +182,4 @@ function unknownFormat(bytes: Uint8Array, major: Major | undefined): FileProblem
     message: `pg_control has version ${version}, which no PostgreSQL from 10 to 19 writes`,
     offset: 8,
   };
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,25 +1,14 @@
 import { type Major, majors } from '../majors.ts';
 import type { ControlFile } from './control.ts';
+import { type Member, type Placed, placeMembers, structSize } from './struct.ts';
 
-/** A C type of ControlFileData. */
-export type ControlType = 'bool' | 'int32' | 'uint32' | 'uint64' | 'double' | 'nonce';
-
-/** A member of ControlFileData, with its C name; `from` and `to` are the majors that have it. */
-export interface ControlMember {
-  readonly key: keyof ControlFile;
-  readonly name: string;
-  readonly type: ControlType;
+/** A member of ControlFileData; `from` and `to` are the first and last major that have it. */
+export interface ControlMember extends Member<keyof ControlFile> {
   readonly from?: Major;
   readonly to?: Major;
 }
 
-/** A member at its place in the file. */
-export interface PlacedMember extends ControlMember {
-  /** Bytes from the start of the file. */
-  readonly offset: number;
-  /** Bytes. */
-  readonly length: number;
-}
+export type PlacedControlMember = ControlMember & Placed;
 
 const before = (to: Major) => ({ to: (to - 1) as Major });
 const since = (from: Major) => ({ from });
@@ -33,7 +22,7 @@ const members: readonly ControlMember[] = [
   { key: 'controlVersion', name: 'pg_control_version', type: 'uint32' },
   { key: 'catalogVersion', name: 'catalog_version_no', type: 'uint32' },
   { key: 'state', name: 'state', type: 'uint32' },
-  { key: 'time', name: 'time', type: 'uint64' },
+  { key: 'time', name: 'time', type: 'int64' },
   { key: 'checkpoint', name: 'checkPoint', type: 'uint64' },
   { key: 'priorCheckpoint', name: 'prevCheckPoint', type: 'uint64', ...before(11) },
   { key: 'redo', name: 'checkPointCopy.redo', type: 'uint64' },
@@ -53,10 +42,10 @@ const members: readonly ControlMember[] = [
   { key: 'oldestXidDb', name: 'checkPointCopy.oldestXidDB', type: 'uint32' },
   { key: 'oldestMulti', name: 'checkPointCopy.oldestMulti', type: 'uint32' },
   { key: 'oldestMultiDb', name: 'checkPointCopy.oldestMultiDB', type: 'uint32' },
-  { key: 'checkpointTime', name: 'checkPointCopy.time', type: 'uint64' },
+  { key: 'checkpointTime', name: 'checkPointCopy.time', type: 'int64' },
   { key: 'oldestCommitTsXid', name: 'checkPointCopy.oldestCommitTsXid', type: 'uint32' },
   { key: 'newestCommitTsXid', name: 'checkPointCopy.newestCommitTsXid', type: 'uint32' },
-  { key: 'oldestActiveXid', name: 'checkPointCopy.oldestActiveXid', type: 'uint32' },
+  { key: 'oldestActiveXid', name: 'checkPointCopy.oldestActiveXid', type: 'uint32', endsEmbedded: true },
   { key: 'unloggedLsn', name: 'unloggedLSN', type: 'uint64' },
   { key: 'minRecoveryPoint', name: 'minRecoveryPoint', type: 'uint64' },
   { key: 'minRecoveryPointTimeline', name: 'minRecoveryPointTLI', type: 'uint32' },
@@ -87,44 +76,21 @@ const members: readonly ControlMember[] = [
   { key: 'initialDataChecksumVersion', name: 'data_checksum_version_init', type: 'uint32', ...since(19) },
   { key: 'dataChecksumVersion', name: 'data_checksum_version', type: 'uint32' },
   { key: 'charSigned', name: 'default_char_signedness', type: 'bool', ...since(18) },
-  { key: 'mockAuthenticationNonce', name: 'mock_authentication_nonce', type: 'nonce' },
+  { key: 'mockAuthenticationNonce', name: 'mock_authentication_nonce', type: 'bytes32' },
   { key: 'crc', name: 'crc', type: 'uint32' },
 ];
 
-const sizes: Record<ControlType, number> = {
-  bool: 1,
-  int32: 4,
-  uint32: 4,
-  uint64: 8,
-  double: 8,
-  nonce: 32,
-};
-
-/** The end of CheckPoint's last member; its size is rounded up to the alignment of its 64-bit members. */
-const lastOfCheckpoint: keyof ControlFile = 'oldestActiveXid';
-
-/**
- * Where each member of `major`'s ControlFileData is. `alignment` is that of 64-bit numbers: 8, or 4 on
- * 32-bit x86.
- */
-export function controlLayout(major: Major, alignment: 4 | 8 = 8): readonly PlacedMember[] {
-  const roundUp = (at: number, to: number) => Math.ceil(at / to) * to;
-  let at = 0;
-  return members
-    .filter(({ from = 10, to = 19 }) => from <= major && major <= to)
-    .map(member => {
-      const length = sizes[member.type];
-      const offset = roundUp(at, member.type === 'nonce' ? 1 : Math.min(length, alignment));
-      at = offset + length;
-      if (member.key === lastOfCheckpoint) at = roundUp(at, alignment);
-      return { ...member, offset, length };
-    });
+/** Where each member of `major`'s ControlFileData is; see `placeMembers` for the alignment. */
+export function controlLayout(major: Major, alignment: 4 | 8 = 8): readonly PlacedControlMember[] {
+  return placeMembers(
+    members.filter(({ from = 10, to = 19 }) => from <= major && major <= to),
+    alignment,
+  );
 }
 
 /** sizeof(ControlFileData) of `major`: what a server reads. */
-export function controlSize(major: Major, alignment: 4 | 8 = 8): number {
-  const { offset, length } = controlLayout(major, alignment).at(-1)!;
-  return Math.ceil((offset + length) / alignment) * alignment;
+export function controlSize(major: Major): number {
+  return structSize(controlLayout(major));
 }
 
 /** PG_CONTROL_VERSION of each major. PostgreSQL: catalog/pg_control.h. */
