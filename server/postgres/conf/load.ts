@@ -204,6 +204,7 @@ async function openIncluded(
     return await openFile(reading, path);
   } catch (error) {
     if (error instanceof FileError) return { reason: reasonOf(error), folder: false };
+    if (error instanceof RangeError) return { reason: 'File too large', folder: false };
     throw error;
   }
 }
@@ -228,7 +229,7 @@ function autoConfFolder(reading: Reading, main: ConfFile): string | null {
 
 function addSyntaxFault(reading: Reading, file: ConfFile, line: ConfLine): void {
   const { token, serverLine } = line.fault!;
-  const near = token ? `near token "${textOf(file.tree, token)}"` : 'near end of line';
+  const near = token ? `near token "${textOf(file.tree, token).replace('\0', '')}"` : 'near end of line';
   const log = `syntax error in file "${reading.show(file.path)}" line ${serverLine}, ${near}`;
   reading.faults.push({ file, line, message: 'syntax error', log });
 }

@@ -33,6 +33,8 @@ export interface Problem {
    * so once they are gone. Such a problem is a warning of kind `advice`.
    */
   readonly after?: 'syntax' | 'names' | 'values' | 'start';
+  /** What, outside the files, decides whether the server really says so; then it is a warning of kind `advice`. */
+  readonly dependsOn?: string;
   /** Other places that belong to it, each with what it is. */
   readonly related?: readonly RelatedPlace[];
 }

@@ -1,21 +1,65 @@
 const encoder = new TextEncoder();
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+
+const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+const firstEscape = 0xdc00;
+const escapes = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;
 
 /**
- * A configuration file's bytes as text: UTF-8, or a character a byte when they are no valid UTF-8. The grammar
- * takes both alike. A byte order mark stays, as the server does not skip it.
+ * A configuration file's bytes as text. Bytes that are no UTF-8 become lone surrogates (0xDC00 + byte), letters to the
+ * grammar as such bytes are to the server's. A byte order mark stays, as the server does not skip it.
  */
 export function decodeConf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(bytes);
+    return strict.decode(bytes);
   } catch {
-    return new TextDecoder('latin1').decode(bytes);
+    return decodeWithEscapes(bytes);
   }
 }
 
-/** How many bytes `text` has in UTF-8: the length that the server counts. */
+function decodeWithEscapes(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes, at);
+    const end = at + Math.max(length, 1);
+    parts.push(
+      length ? strict.decode(bytes.subarray(at, end)) : String.fromCharCode(firstEscape + bytes[at]),
+    );
+    at = end;
+  }
+  return parts.join('');
+}
+
+/** How many bytes from `at` make one character in UTF-8; 0 when none does. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at];
+  const length =
+    first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  try {
+    strict.decode(bytes.subarray(at, at + length));
+    return at + length <= bytes.length ? length : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** The bytes that a text of `decodeConf` came from. */
+export function encodeConf(text: string): Uint8Array {
+  if (text.search(escapes) < 0) return encoder.encode(text);
+  const parts = text.split(/((?<![\ud800-\udbff])[\udc80-\udcff])/);
+  return Uint8Array.from(
+    parts.flatMap((part, i) => (i % 2 ? [part.charCodeAt(0) - firstEscape] : [...encoder.encode(part)])),
+  );
+}
+
+/** For eyes: bytes that are no UTF-8 as `\xNN`. */
+export function printable(text: string): string {
+  return text.replace(escapes, byte => `\\x${(byte.charCodeAt(0) - firstEscape).toString(16)}`);
+}
+
+/** How many bytes `text` has: the length that the server counts. */
 export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  return encodeConf(text).length;
 }
 
 const backslash = 0x5c;
@@ -30,7 +74,7 @@ export function unquote(token: string): string {
   const inner = token.slice(1, -1);
   if (!inner.includes('\\')) return inner.replaceAll("''", "'");
   const made: number[] = [];
-  const bytes = encoder.encode(inner);
+  const bytes = encodeConf(inner);
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] === backslash) {
       const octal = octalLength(bytes, at + 1);
@@ -42,7 +86,7 @@ export function unquote(token: string): string {
     }
   }
   const nul = made.indexOf(0);
-  return lenient.decode(Uint8Array.from(nul < 0 ? made : made.slice(0, nul)));
+  return decodeConf(Uint8Array.from(nul < 0 ? made : made.slice(0, nul)));
 }
 
 function escaped(byte: number): number {

@@ -2,6 +2,7 @@ import type { Major } from '../majors.ts';
 import { type Setting, settingNamed } from './catalogue.ts';
 import type { Configuration, Entry, ReadFault } from './configuration.ts';
 import type { Problem } from './problem.ts';
+import { printable } from './text.ts';
 import type { Span } from './tree.ts';
 import type { SettingValue } from './values/check.ts';
 import { type Current, checkWithHooks } from './values/checkWithHooks.ts';
@@ -50,13 +51,23 @@ export function readAsServer(configuration: Configuration, major: Major): Readin
       ...syntax,
       ...names.map(problem => hiddenAfter(problem, nameStage)),
       ...values.problems.map(problem => hiddenAfter(problem, valueStage)),
-    ],
+    ].map(withPrintableWords),
   };
 }
 
 /** The same problem when the server stops before it comes to it. */
 export function hiddenAfter(problem: Problem, stage: Problem['after']): Problem {
   return stage ? { ...problem, kind: 'advice', severity: 'warning', after: stage } : problem;
+}
+
+function withPrintableWords(problem: Problem): Problem {
+  const { message, detail, log } = problem;
+  return {
+    ...problem,
+    message: printable(message),
+    detail: detail && printable(detail),
+    log: log && printable(log),
+  };
 }
 
 function faultProblem({ file, line, message, log, placed }: ReadFault): Problem {
@@ -140,14 +151,18 @@ function checkValues(found: readonly FoundEntry[], major: Major) {
 }
 
 function refusedValue({ file, line }: Entry, setting: Setting, refusal: Refusal): Problem {
+  const { dependsOn, ...words } = refusal;
+  const certain = dependsOn === undefined;
+  const internal = setting.context === 'internal';
   return {
-    kind: 'rejected',
-    severity: 'error',
-    code: setting.context === 'internal' ? 'internal-setting' : 'invalid-value',
+    kind: certain ? 'rejected' : 'advice',
+    severity: certain ? 'error' : 'warning',
+    code: internal ? 'internal-setting' : certain ? 'invalid-value' : 'value-may-be-invalid',
     file: file.path,
-    span: setting.context === 'internal' ? line.name! : line.value!,
+    span: internal ? line.name! : line.value!,
     line: line.number,
     setting: setting.name,
-    ...refusal,
+    ...words,
+    dependsOn,
   };
 }

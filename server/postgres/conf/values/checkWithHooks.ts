@@ -1,7 +1,7 @@
 import { type Major, sinceMajor } from '../../majors.ts';
-import type { Setting } from '../catalogue.ts';
+import { type Setting, settingNamed } from '../catalogue.ts';
 import { type CheckedValue, checkByType, invalidValue, messageName, type SettingValue } from './check.ts';
-import { hooks } from './hooks.ts';
+import { checkHooks } from './checkHooks.ts';
 import { formatG } from './numberText.ts';
 
 /** The value that a setting has from earlier lines, undefined when none set it. */
@@ -24,8 +24,12 @@ export function checkWithHooks(
   }
   const checked = checkByType(setting, written, text, major);
   if (checked.refusal) return checked;
-  const hook = sinceMajor(hooks[setting.name] ?? {}, major);
-  const complaint = hook?.(checked.value, { major, current, setting });
+  const hook = sinceMajor(checkHooks[setting.name] ?? {}, major);
+  const complaint = hook?.(checked.value, {
+    major,
+    setting: setting.name,
+    current: name => current(name) ?? defaultValue(name, major),
+  });
   if (!complaint) return checked;
   return { refusal: { message: hookMessage(setting, checked.value, major), ...complaint } };
 }
@@ -42,4 +46,11 @@ function hookMessage({ name, type }: Setting, value: SettingValue, major: Major)
     default:
       return invalidValue(name, String(value));
   }
+}
+
+/** The built-in default as the server keeps it. */
+export function defaultValue(name: string, major: Major): SettingValue | undefined {
+  const setting = settingNamed(name, major);
+  if (setting?.default === undefined) return undefined;
+  return checkByType(setting, name, setting.default, major).value;
 }

@@ -27,7 +27,7 @@ function fitsInteger(value: number): boolean {
 }
 
 function readIntegerOnly(text: string, baseUnit: string | undefined, major: Major): NumberRead {
-  const read = readInteger(text);
+  const read = readInteger(text, major);
   if (read.end === 0) return {};
   if (read.outOfRange || !fitsInteger(read.value)) return { hint: exceeds };
   const made = withUnit(read.value, text.slice(read.end), baseUnit, major);
@@ -36,7 +36,7 @@ function readIntegerOnly(text: string, baseUnit: string | undefined, major: Majo
 }
 
 function readRoundedInteger(text: string, baseUnit: string | undefined, major: Major): NumberRead {
-  let read = readInteger(text);
+  let read = readInteger(text, major);
   if (/^[.eE]/.test(text.slice(read.end)) || read.outOfRange) read = readReal(text);
   if (read.end === 0 || read.outOfRange || Number.isNaN(read.value)) return {};
   const made = withUnit(read.value, text.slice(read.end), baseUnit, major);

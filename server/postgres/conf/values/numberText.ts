@@ -10,6 +10,10 @@ export interface ReadNumber {
 }
 
 const integerText = /^[ \t\n\v\f\r]*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/;
+const integerTextOfC23 = /^[ \t\n\v\f\r]*([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)/;
+
+// The C library that the builds of 17 and later use reads 0b11 as 3.
+const integerTexts = { 10: integerText, 17: integerTextOfC23 } as const;
 const realText =
   /^[ \t\n\v\f\r]*([-+]?)(0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)(?:[pP][-+]?[0-9]+)?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|infinity|inf|nan(?:\([A-Za-z0-9_]*\))?)/i;
 
@@ -17,13 +21,30 @@ const longest = 2n ** 63n;
 const smallestNormal = 2.2250738585072014e-308;
 
 /** strtol(text, &end, 0) with a 64-bit long: decimal, 0x hexadecimal, 0 octal. */
-export function readInteger(text: string): ReadNumber {
-  const found = integerText.exec(text);
+export function readInteger(text: string, major: Major): ReadNumber {
+  const found = sinceMajor(integerTexts, major)!.exec(text);
   if (!found) return { value: 0, end: 0, outOfRange: false };
   const [whole, sign, digits] = found;
-  const size = /^0[0-7]/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
+  const size = sizeOf(digits);
   const outOfRange = sign === '-' ? size > longest : size >= longest;
   return { value: sign === '-' ? Number(-size) : Number(size), end: whole.length, outOfRange };
+}
+
+/** strtoul(text, &end, 0) with 64 bits: as readInteger, but a minus sign wraps around. */
+export function readUnsigned(
+  text: string,
+  major: Major,
+): { value: bigint; end: number; outOfRange: boolean } {
+  const found = sinceMajor(integerTexts, major)!.exec(text);
+  if (!found) return { value: 0n, end: 0, outOfRange: false };
+  const [whole, sign, digits] = found;
+  const size = sizeOf(digits);
+  const value = BigInt.asUintN(64, sign === '-' ? -size : size);
+  return { value, end: whole.length, outOfRange: size >= 2n * longest };
+}
+
+function sizeOf(digits: string): bigint {
+  return /^0[0-7]/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
 }
 
 /** strtod: decimal and hexadecimal floats, inf, nan. */

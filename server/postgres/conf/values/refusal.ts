@@ -3,4 +3,6 @@ export interface Refusal {
   readonly message: string;
   readonly detail?: string;
   readonly hint?: string;
+  /** What, outside the files, decides whether it really refuses: set when that can't be known here. */
+  readonly dependsOn?: string;
 }
