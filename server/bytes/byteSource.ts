@@ -4,6 +4,8 @@ export interface ByteSource {
   readonly size: number;
   /** At most `length` bytes from `offset`; shorter only at the end of the file. The result is the caller's to keep. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** Like `read`, into memory that the caller gives; returns how many bytes. See `readInto`. */
+  readInto?(target: Uint8Array, offset: number): Promise<number>;
   close(): Promise<void>;
 }
 

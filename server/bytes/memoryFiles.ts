@@ -5,6 +5,11 @@ export function memorySource(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.length,
     read: async (offset, length) => bytes.slice(offset, offset + length),
+    readInto: async (target, offset) => {
+      const part = bytes.subarray(offset, offset + target.length);
+      target.set(part);
+      return part.length;
+    },
     close: async () => {},
   };
 }

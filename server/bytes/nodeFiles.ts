@@ -1,4 +1,4 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ByteSource, FileError, type Files, type FolderEntry } from './byteSource.ts';
 
@@ -10,16 +10,12 @@ export const nodeFiles: Files = {
     return {
       size,
       async read(offset, length) {
-        const wanted = Math.max(0, Math.min(length, size - offset));
-        const bytes = new Uint8Array(wanted);
-        let done = 0;
-        while (done < wanted) {
-          const { bytesRead } = await handle.read(bytes, done, wanted - done, offset + done);
-          if (bytesRead === 0) return bytes.subarray(0, done);
-          done += bytesRead;
-        }
-        return bytes;
+        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+        const done = await fill(handle, bytes, offset);
+        return bytes.subarray(0, done);
       },
+      readInto: (target, offset) =>
+        fill(handle, target.subarray(0, Math.max(0, Math.min(target.length, size - offset))), offset),
       close: () => handle.close(),
     };
   },
@@ -40,6 +36,17 @@ export const nodeFiles: Files = {
     }
   },
 };
+
+/** Reads until `target` is full or the file ends; returns how many bytes. */
+async function fill(handle: FileHandle, target: Uint8Array, offset: number): Promise<number> {
+  let done = 0;
+  while (done < target.length) {
+    const { bytesRead } = await handle.read(target, done, target.length - done, offset + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return done;
+}
 
 const reasons: Record<string, string> = {
   ENOENT: 'No such file or directory',

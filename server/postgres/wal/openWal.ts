@@ -1,0 +1,130 @@
+import type { ByteSource } from '../../bytes/byteSource.ts';
+import type { Lsn } from '../lsn.ts';
+import { type Major, majors } from '../majors.ts';
+import {
+  defaultSegmentSize,
+  formatSegmentName,
+  isValidSegmentSize,
+  parseSegmentName,
+  segmentStart,
+} from '../segmentName.ts';
+import { majorOfMagic, pageMagic } from './magic.ts';
+import { type PageHeader, readPageHeader, walPageSize } from './page.ts';
+import { openingSentence, type WalEnd } from './walEnd.ts';
+
+/** One segment's bytes, plain. `name`: the file's name where it has one, else what its first page says is believed. */
+export interface WalSegment {
+  readonly source: ByteSource;
+  readonly name?: string;
+}
+
+export interface OpenWalOptions {
+  /** Read as this major's WAL, whatever the first page's magic says. */
+  readonly major?: Major;
+  /** The system identifier that the pages must carry. */
+  readonly systemIdentifier?: bigint;
+}
+
+/** Consecutive segments, ready to be scanned. */
+export interface Wal {
+  readonly segments: readonly WalSegment[];
+  readonly major: Major;
+  readonly magic: number;
+  /** In bytes. */
+  readonly segmentSize: number;
+  /** As the first page says it; 0 when that has no long header. */
+  readonly systemIdentifier: bigint;
+  /** The one that pages must carry; 0 when any will do. */
+  readonly requiredSystem: bigint;
+  /** Of the last segment's name, as pg_waldump's messages have it; else of the first page. */
+  readonly timeline: number;
+  /** The first byte of the first segment and the one after the last segment. */
+  readonly start: Lsn;
+  readonly end: Lsn;
+  /** Bytes that are there, from `start` on, before a file turns out to be shorter than a segment. */
+  readonly available: number;
+  /** Set when nothing can be read at all: `scanWal` gives no record and ends with this. */
+  readonly unreadable?: WalEnd;
+}
+
+/** Pages to look through for a known magic when the first page has none. */
+const pagesToTry = 4;
+
+/**
+ * Looks at the first page of consecutive `segments` (one at least, in order) and tells what they are. Never
+ * throws on content; what cannot be read as WAL has `unreadable` set. PostgreSQL: search_directory and main in
+ * pg_waldump.c.
+ */
+export async function openWal(segments: readonly WalSegment[], options: OpenWalOptions = {}): Promise<Wal> {
+  const [{ source, name }] = segments;
+  const head = await source.read(0, walPageSize * pagesToTry);
+  const header = readPageHeader(head);
+  const major = options.major ?? majorIn(head);
+  const segmentSize = segmentSizeOf(header, source.size);
+  const named = name === undefined ? undefined : parseSegmentName(name.slice(0, 24), segmentSize);
+  const start = named ? segmentStart(named, segmentSize) : claimedStart(header, segmentSize);
+  const lastName = segments[segments.length - 1].name ?? name;
+  const lastNamed = lastName === undefined ? undefined : parseSegmentName(lastName.slice(0, 24), segmentSize);
+  const wal: Wal = {
+    segments,
+    major: major ?? majors[majors.length - 1],
+    magic: major === undefined ? (header?.magic ?? 0) : pageMagic(major),
+    segmentSize,
+    systemIdentifier: header?.systemIdentifier ?? 0n,
+    requiredSystem: options.systemIdentifier ?? 0n,
+    timeline: lastNamed?.timeline ?? header?.timeline ?? 0,
+    start,
+    end: start + BigInt(segmentSize) * BigInt(segments.length),
+    available: availableBytes(segments, segmentSize),
+  };
+  const sentence = openingSentence(wal, header, head.length, major !== undefined);
+  return sentence === undefined ? wal : { ...wal, unreadable: { ...unreadable(wal), ...sentence } };
+}
+
+function unreadable(wal: Wal): Omit<WalEnd, 'kind' | 'message'> {
+  return { lastLsn: 0n, atLsn: wal.start, exitStatus: 1, abrupt: true };
+}
+
+/** The major of the first page with a known magic. */
+function majorIn(head: Uint8Array): Major | undefined {
+  for (let at = 0; at < head.length; at += walPageSize) {
+    const major = majorOfMagic(readPageHeader(head, at)?.magic ?? 0);
+    if (major !== undefined) return major;
+  }
+  return undefined;
+}
+
+function segmentSizeOf(header: PageHeader | undefined, fileSize: number): number {
+  const claimed = header?.segmentSize ?? 0;
+  if (isValidSegmentSize(claimed)) return claimed;
+  return isValidSegmentSize(fileSize) ? fileSize : defaultSegmentSize;
+}
+
+function claimedStart(header: PageHeader | undefined, segmentSize: number): Lsn {
+  const size = BigInt(segmentSize);
+  return header ? (header.address / size) * size : 0n;
+}
+
+function availableBytes(segments: readonly WalSegment[], segmentSize: number): number {
+  let available = 0;
+  for (const { source } of segments) {
+    available += Math.min(source.size, segmentSize);
+    if (source.size < segmentSize) break;
+  }
+  return available;
+}
+
+/** The name of the segment that holds `lsn`, on the timeline of `wal`. */
+export function segmentNameAt(wal: Wal, lsn: Lsn, timeline = wal.timeline): string {
+  return formatSegmentName({ timeline, number: lsn / BigInt(wal.segmentSize) }, wal.segmentSize);
+}
+
+/** The segment and the offset in it of `lsn`, undefined outside of `wal`. */
+export function locate(wal: Wal, lsn: Lsn): { segment: WalSegment; offset: number } | undefined {
+  if (lsn < wal.start || lsn >= wal.end) return undefined;
+  const position = Number(lsn - wal.start);
+  return {
+    segment: wal.segments[Math.floor(position / wal.segmentSize)],
+    offset: position % wal.segmentSize,
+  };
+}

@@ -1,0 +1,55 @@
+// What JavaScript reads: one array a field.
+import * as at from './memory';
+
+let count: u32 = 0;
+let base: u64 = 0;
+
+/** Positions count from `lsn`. */
+export function configureBatch(lsn: u64): void {
+  base = lsn;
+  count = 0;
+}
+
+export function empty(): void {
+  count = 0;
+}
+
+export function size(): u32 {
+  return count;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isFull(): bool {
+  return count == at.BATCH_RECORDS;
+}
+
+// @ts-ignore: decorator
+@inline
+export function add(
+  header: usize,
+  lsn: u64,
+  end: u64,
+  total: u32,
+  main: u32,
+  fpi: u32,
+  blocks: u32,
+  address: usize,
+  timeline: u32,
+): void {
+  const by8 = <usize>count << 3;
+  const by4 = <usize>count << 2;
+  store<f64>(at.POSITION + by8, <f64>(<i64>(lsn - base)));
+  store<f64>(at.END + by8, <f64>(<i64>(end - base)));
+  store<u64>(at.PREV + by8, load<u64>(header, 8));
+  store<u32>(at.XID + by4, load<u32>(header, 4));
+  store<u32>(at.TOTAL_LENGTH + by4, total);
+  store<u32>(at.MAIN_LENGTH + by4, main);
+  store<u32>(at.FPI_LENGTH + by4, fpi);
+  store<u32>(at.ADDRESS + by4, <u32>address);
+  store<u32>(at.TIMELINE + by4, timeline);
+  store<u8>(at.INFO + count, load<u8>(header, 16));
+  store<u8>(at.RMID + count, load<u8>(header, 17));
+  store<u8>(at.BLOCKS + count, <u8>blocks);
+  count++;
+}

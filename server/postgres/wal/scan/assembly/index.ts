@@ -1,0 +1,84 @@
+// The scanner: bytes of WAL in, batches of records out. Compiled by scripts/wasm.mjs, driven by ../scanner.ts.
+import * as assembled from './assembled';
+import * as batch from './batch';
+import { configureBlocks } from './blocks';
+import { fillTables } from './crc32c';
+import * as pages from './pages';
+import * as records from './records';
+import * as reason from './stop';
+
+export { update as crc32c } from './crc32c';
+
+fillTables();
+
+/**
+ * Sets up a scan of [start, end) of the log, whose positions count from `base`. `exact`: a record begins at `start`.
+ * `wholeRecords`: keep also the records that cross pages, for JavaScript to read.
+ */
+export function open(base: u64, start: u64, end: u64, exact: bool, wholeRecords: bool): void {
+  pages.limitPages(end);
+  batch.configureBatch(base);
+  assembled.configureAssembled(wholeRecords);
+  records.begin(start, exact);
+  reason.clear();
+}
+
+/** What differs between majors and clusters. `system` 0: any system identifier will do. */
+export function configure(
+  magic: u32,
+  segmentSize: u32,
+  system: u64,
+  customManagers: bool,
+  headerFirst: bool,
+  compressedMask: u32,
+  toplevelXid: bool,
+): void {
+  pages.configurePages(magic, segmentSize, system);
+  configureBlocks(compressedMask, toplevelXid);
+  records.configureRecords(customManagers, headerFirst);
+}
+
+/** The bytes of the log from `lsn` on are missing. */
+export function setAvailable(lsn: u64): void {
+  pages.setAvailable(lsn);
+}
+
+/** `bytes` bytes of the log from `lsn`, a page's beginning, lie at `address`. */
+export function setInput(address: usize, lsn: u64, bytes: u32): void {
+  pages.setInput(address, lsn, bytes);
+}
+
+/** Reads on with an empty batch. 1: wants the page at wanted(); 2: over, see stopCode(); 3: the batch is full. */
+export function scan(): u32 {
+  assembled.recycle();
+  batch.empty();
+  return records.advance();
+}
+
+export function recordCount(): u32 {
+  return batch.size();
+}
+
+export function wanted(): u64 {
+  return pages.wanted;
+}
+
+export function stopCode(): u32 {
+  return reason.code;
+}
+
+export function stopOperand(index: u32): u64 {
+  if (index == 0) return reason.first;
+  if (index == 1) return reason.second;
+  return index == 2 ? reason.third : reason.fourth;
+}
+
+/** The record at which the scan stopped. */
+export function failingLsn(): u64 {
+  return records.failing;
+}
+
+/** The last record that was read whole, 0 if none. */
+export function lastLsn(): u64 {
+  return records.lastRead;
+}

@@ -1,0 +1,31 @@
+// Where things lie in the module's memory. It never grows, so JavaScript's views stay valid.
+
+/** CRC tables: 20 of 256 entries. */
+export const TABLES: usize = 1024;
+
+/** Records one batch can hold. */
+export const BATCH_RECORDS: u32 = 4096;
+
+/** The batch: one array a field, in this order. */
+export const POSITION: usize = 32 * 1024;
+export const END: usize = POSITION + 8 * BATCH_RECORDS;
+export const PREV: usize = END + 8 * BATCH_RECORDS;
+export const XID: usize = PREV + 8 * BATCH_RECORDS;
+export const TOTAL_LENGTH: usize = XID + 4 * BATCH_RECORDS;
+export const MAIN_LENGTH: usize = TOTAL_LENGTH + 4 * BATCH_RECORDS;
+export const FPI_LENGTH: usize = MAIN_LENGTH + 4 * BATCH_RECORDS;
+export const ADDRESS: usize = FPI_LENGTH + 4 * BATCH_RECORDS;
+export const TIMELINE: usize = ADDRESS + 4 * BATCH_RECORDS;
+export const INFO: usize = TIMELINE + 4 * BATCH_RECORDS;
+export const RMID: usize = INFO + BATCH_RECORDS;
+export const BLOCKS: usize = RMID + BATCH_RECORDS;
+
+/** Two buffers that JavaScript fills in turn with whole pages. */
+export const INPUT: usize = 256 * 1024;
+export const INPUT_BYTES: u32 = 1024 * 1024;
+
+/** Records that cross pages are put together here; longer ones than this limit only have their headers kept. */
+export const ASSEMBLED: usize = INPUT + 2 * INPUT_BYTES;
+export const ASSEMBLED_RECORD_LIMIT: u32 = 1024 * 1024;
+export const ASSEMBLED_BYTES: u32 = INPUT_BYTES + 2 * ASSEMBLED_RECORD_LIMIT;
+export const HEADERS_LIMIT: u32 = 2048;

@@ -1,0 +1,160 @@
+import type { Lsn } from '../lsn.ts';
+import { type Major, sinceMajor } from '../majors.ts';
+import { isValidSegmentSize } from '../segmentName.ts';
+import { segmentNameAt, type Wal } from './openWal.ts';
+import { type PageHeader, walPageSize } from './page.ts';
+import type { Scanner } from './scan/scanner.ts';
+import { messageLsn, readerSentence, type StopFacts, type StopKind, stopKind } from './scan/stops.ts';
+
+/** How and why the WAL ended. */
+export interface WalEnd {
+  /** `endOfRange`: all that was asked for has been read. `tooShort` and `notWal`: nothing can be read. */
+  readonly kind: StopKind | 'tooShort' | 'notWal' | 'badSegmentSizeInFile';
+  /** The last record that was read, 0 if none. */
+  readonly lastLsn: Lsn;
+  /** Where reading stopped: the record, or the page, that could not be read. */
+  readonly atLsn: Lsn;
+  /** What pg_waldump of this major says, without its name and the severity; undefined where it says nothing. */
+  readonly message?: string;
+  /** A second line that pg_waldump prints as a detail. */
+  readonly detail?: string;
+  /** The part of the message that says what is wrong, where there is one. */
+  readonly reason?: string;
+  readonly exitStatus: 0 | 1;
+  /** pg_waldump gives up on the spot, before it would print statistics. */
+  readonly abrupt: boolean;
+}
+
+type SinceMajor<T> = { readonly [M in Major]?: T };
+
+/** The prefix of pg_waldump's error line, by major. PostgreSQL: fatal_error in pg_waldump.c, common/logging.c. */
+const severities: SinceMajor<string> = { 10: 'FATAL:  ', 12: 'fatal: ', 15: 'error: ' };
+
+/** What stands between `pg_waldump: ` and the message of a `WalEnd` on standard error. */
+export function severity(major: Major): string {
+  return sinceMajor(severities, major)!;
+}
+
+interface ShortRead {
+  readonly file: string;
+  readonly offset: number;
+  readonly got: number;
+  readonly wanted: number;
+}
+
+/** A read in the middle of the WAL gave nothing. PostgreSQL: XLogDumpXLogRead, WALDumpReadPage in pg_waldump.c. */
+const shortReads: SinceMajor<(read: ShortRead) => string> = {
+  10: ({ file, offset, got, wanted }) =>
+    `could not read from log file ${file}, offset ${offset + got}, length ${wanted - got}: Success`,
+  12: ({ file, offset, got, wanted }) =>
+    `could not read from log file ${file}, offset ${offset + got}: read 0 of ${wanted - got}`,
+  13: ({ file, offset, got, wanted }) =>
+    `could not read from file ${file}, offset ${offset + got}: read 0 of ${wanted - got}`,
+  17: ({ file, offset, got, wanted }) =>
+    `could not read from file "${file}", offset ${offset + got}: read 0 of ${wanted - got}`,
+};
+
+/** The file has no first page. PostgreSQL: search_directory in pg_waldump.c; 10 only finds out later. */
+const shortFiles: SinceMajor<(file: string, bytes: number) => string> = {
+  10: (file, bytes) => shortReads[10]!({ file, offset: 0, got: bytes, wanted: walPageSize }),
+  11: file => `not enough data in file "${file}"`,
+  12: (file, bytes) => `could not read file "${file}": read ${bytes} of ${walPageSize}`,
+};
+
+const plural = (bytes: number) => (bytes === 1 ? 'byte' : 'bytes');
+
+/** The first page claims a segment size that cannot be; 10 does not look. */
+const badSizes: SinceMajor<(file: string, bytes: number) => Pick<WalEnd, 'message' | 'detail'>> = {
+  11: (file, bytes) => ({
+    message: `WAL segment size must be a power of two between 1 MB and 1 GB, but the WAL file "${file}" header specifies ${bytes} ${plural(bytes)}`,
+  }),
+  17: (file, bytes) => ({
+    message: `invalid WAL segment size in WAL file "${file}" (${bytes} ${plural(bytes)})`,
+    detail: 'The WAL segment size must be a power of two between 1 MB and 1 GB.',
+  }),
+};
+
+/** What keeps a file from being read at all, or undefined. `known`: its major is. */
+export function openingSentence(
+  wal: Wal,
+  header: PageHeader | undefined,
+  bytes: number,
+  known: boolean,
+): Pick<WalEnd, 'kind' | 'message' | 'detail'> | undefined {
+  const file = wal.segments[0].name ?? segmentNameAt(wal, wal.start);
+  if (bytes < walPageSize)
+    return { kind: 'tooShort', message: sinceMajor(shortFiles, wal.major)!(file, bytes) };
+  if (!known) return { kind: 'notWal', message: notWal(file, header) };
+  const claimed = header?.segmentSize ?? 0;
+  const sentence = isValidSegmentSize(claimed) ? undefined : sinceMajor(badSizes, wal.major);
+  return sentence && { kind: 'badSegmentSizeInFile', ...sentence(file, claimed) };
+}
+
+/** Our own words: pg_waldump never sees a file of an unknown major as such. */
+function notWal(file: string, header: PageHeader | undefined): string {
+  const magic = (header?.magic ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return magic === '0000'
+    ? `"${file}" begins with zeros: no WAL has been written to it yet`
+    : `"${file}" is not a WAL segment of PostgreSQL 10 to 19: its first page has the magic number ${magic}`;
+}
+
+/** How the scan that has just stopped ended; `start`: where it was asked to begin, `found`: it gave records. */
+export function endOfScan(wal: Wal, wasm: Scanner['wasm'], start: Lsn, found: boolean): WalEnd {
+  const kind = stopKind(wasm.stopCode());
+  const operands = [0, 1, 2, 3].map(index => BigInt.asUintN(64, wasm.stopOperand(index)));
+  const failing = BigInt.asUintN(64, wasm.failingLsn());
+  const last = BigInt.asUintN(64, wasm.lastLsn());
+  const onPage = kind === 'truncated' || (wasm.stopCode() >= 10 && wasm.stopCode() < 20);
+  const facts = factsOf(wal, kind, operands, failing, last);
+  const end = { kind, lastLsn: found ? last : 0n, atLsn: onPage ? operands[0] : failing };
+  if (kind === 'truncated') return { ...end, message: shortRead(wal, facts), exitStatus: 1, abrupt: true };
+  const reason = readerSentence(facts, wal.major);
+  if (!found)
+    return { ...end, reason, message: nothingFound(wal, start, reason), exitStatus: 1, abrupt: true };
+  if (reason === undefined) return { ...end, exitStatus: 0, abrupt: false };
+  const blamed = sinceMajor(blamedRecord, wal.major)!(facts);
+  const message = `error in WAL record at ${messageLsn(wal.major)(blamed)}: ${reason}`;
+  return { ...end, reason, message, exitStatus: 1, abrupt: false };
+}
+
+const blockFaults: ReadonlySet<StopKind> = new Set([
+  'blockOutOfOrder',
+  'noBlockData',
+  'unexpectedBlockData',
+  'badHole',
+  'unexpectedHole',
+  'badCompressedLength',
+  'badImageLength',
+  'noPreviousRelation',
+  'badBlockId',
+  'badLengths',
+]);
+
+/** ReadRecPtr when a record is refused: up to 14 it names a record as soon as its checksum was right. */
+const blamedRecord: SinceMajor<(facts: StopFacts) => Lsn> = {
+  10: ({ failing, last, kind }) => (blockFaults.has(kind) ? failing : last),
+  15: ({ last }) => last,
+};
+
+function factsOf(wal: Wal, kind: StopKind, operands: bigint[], failing: Lsn, last: Lsn): StopFacts {
+  // Up to 12 the reader has never been told the timeline of the file that it reads.
+  const timeline = wal.major < 13 && kind !== 'truncated' ? 0 : wal.timeline;
+  return {
+    kind,
+    operands,
+    failing,
+    last,
+    segmentName: segmentNameAt(wal, operands[0], timeline),
+    segmentOffset: Number(operands[0] % BigInt(wal.segmentSize)),
+  };
+}
+
+function shortRead(wal: Wal, { segmentName, segmentOffset, operands }: StopFacts): string {
+  const [, got, wanted] = operands.map(Number);
+  return sinceMajor(shortReads, wal.major)!({ file: segmentName, offset: segmentOffset, got, wanted });
+}
+
+function nothingFound(wal: Wal, start: Lsn, reason: string | undefined): string {
+  const sentence = `could not find a valid record after ${messageLsn(wal.major)(start)}`;
+  return wal.major >= 19 && reason !== undefined ? `${sentence}: ${reason}` : sentence;
+}
