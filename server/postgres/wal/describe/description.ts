@@ -16,6 +16,9 @@ export interface FieldNode {
   readonly children?: FieldNode[];
 }
 
+/** How many bytes of uninterpreted data a field's text shows. */
+const shownBytes = 64;
+
 /**
  * What a record's declaration works with: it reads fields from a section of the record (main data or a
  * block's data) and writes text. With `fields` set, every field read is also noted there, so one declaration
@@ -135,6 +138,26 @@ export class Description {
     return { from, to };
   }
 
+  /** Reads a string as `cstring` does and writes it as it stands. */
+  printText(name: string, limit: number, meaning?: string): void {
+    const { from, to } = this.cstring(name, limit, meaning);
+    this.out.raw(this.record.bytes, from, to);
+  }
+
+  /** Reads `length` bytes, or what the section holds of them, as one field; returns their range. */
+  raw(name: string, length: number, meaning?: string): { from: number; to: number } {
+    const from = this.#at;
+    const to = Math.min(this.#end, from + length);
+    this.#at = to;
+    if (this.fields && to > from) {
+      const text = new TextBuffer(3 * shownBytes);
+      text.hexBytes(this.record.bytes, from, Math.min(to, from + shownBytes));
+      if (to - from > shownBytes) text.text(' …');
+      this.fields.push({ name, offset: from, length: to - from, text: text.toString(), meaning });
+    }
+    return { from, to };
+  }
+
   /**
    * Notes `count` elements of one type that stand here side by side, as children of one node, and moves behind them.
    * Returns how many of them the section holds.
@@ -197,7 +220,9 @@ function fieldNode(
 ): FieldNode {
   const text = new TextBuffer(32);
   type.write(text, bytes, at);
-  const children = type.members?.map(member => fieldNode(member.name, member.type, bytes, at + member.offset));
+  const children = type.members?.map(member =>
+    fieldNode(member.name, member.type, bytes, at + member.offset),
+  );
   return {
     name,
     offset: at,

@@ -1,4 +1,4 @@
-import { type Major, sinceMajor } from '../../majors.ts';
+import { type Major, majors, sinceMajor } from '../../majors.ts';
 import type { Description } from './description.ts';
 import type { Struct } from './fieldTypes.ts';
 
@@ -36,6 +36,11 @@ export interface ResourceManager {
   readonly kinds: Readonly<Record<number, RecordKind | Since<RecordKind | null>>>;
   /** Bit of the info byte that appends `+INIT` to the name, for the managers that have it. */
   readonly initBit?: number;
+}
+
+/** For what differs in every major, such as paths that contain its number. */
+export function eachMajor<T>(make: (major: Major) => T): Since<T> {
+  return Object.fromEntries(majors.map(major => [major, make(major)]));
 }
 
 /** The kind of record that `info` tells in `major`, or undefined when that major knows none. */

@@ -126,6 +126,20 @@ export class TextBuffer {
     }
   }
 
+  /** Bytes as pairs of hexadecimal digits with spaces between: `48 69`. */
+  hexBytes(source: Uint8Array, from: number, to: number): void {
+    this.reserve(3 * (to - from));
+    const [, digits] = hexDigits;
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = from; i < to; i++) {
+      if (i > from) bytes[at++] = space;
+      bytes[at++] = digits[source[i] >> 4];
+      bytes[at++] = digits[source[i] & 15];
+    }
+    this.length = at;
+  }
+
   /** `%X/%X` or, padded, `%X/%08X` */
   lsn(high: number, low: number, padded: boolean): void {
     this.hex(high, 1, true);

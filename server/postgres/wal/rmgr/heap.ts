@@ -3,6 +3,7 @@ import type { Description } from '../describe/description.ts';
 import { as, hex8, struct, u8, u16, u32, xid } from '../describe/fieldTypes.ts';
 import { bracketedFlags, type FlagWord, spacedFlags } from '../describe/flags.ts';
 import type { RecordKind, ResourceManager, Since } from '../describe/resourceManager.ts';
+import { invalidationsBehind, invalidationsHead } from './invalidations.ts';
 
 /** Bits of infobits_set: what to set in a tuple header's infomasks. PostgreSQL: XLHL_* in access/heapam_xlog.h. */
 export const infobits: readonly FlagWord[] = [
@@ -95,7 +96,7 @@ const truncate: RecordKind = {
     list: d => relids(d, () => d.out.byte(0x20)),
     array: d => {
       d.align(4);
-      printArray(d, 'relid', u32, d.mainU32(4));
+      printArray(d, 'relids', u32, d.mainU32(4));
     },
   },
 };
@@ -142,7 +143,9 @@ const lock: RecordKind = {
 const inplace: RecordKind = {
   name: 'INPLACE',
   does: 'Overwrites a tuple of a system catalog in place.',
-  ...offOnly,
+  data: { 10: struct({ offnum }), 18: struct({ offnum, ...invalidationsHead }) },
+  text: { 10: 'off {offnum}', 16: 'off: {offnum}', 18: 'off: {offnum}{messages}' },
+  parts: { messages: invalidationsBehind(4, false) },
 };
 
 /** Records of table data. PostgreSQL: access/heapam_xlog.h, access/rmgrdesc/heapdesc.c. */
