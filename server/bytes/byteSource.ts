@@ -9,10 +9,14 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** One entry of a folder. `size` in bytes and `modified` in milliseconds since 1970 are of the file itself. */
-export interface FolderEntry {
+/** A name in a folder. */
+export interface ListedEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** What is known of a file or folder: `size` in bytes, `modified` in milliseconds since 1970. */
+export interface FolderEntry extends ListedEntry {
   readonly size: number;
   readonly modified: number;
 }
@@ -23,7 +27,8 @@ export interface FolderEntry {
  */
 export interface Files {
   open(path: string): Promise<ByteSource>;
-  list(path: string): Promise<FolderEntry[]>;
+  /** The names in a folder, in no order. Asks nothing of each file: a folder may hold a million segments. */
+  list(path: string): Promise<ListedEntry[]>;
   /** The entry at `path`, or undefined when nothing is there. */
   stat(path: string): Promise<FolderEntry | undefined>;
 }

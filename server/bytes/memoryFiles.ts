@@ -1,4 +1,4 @@
-import { type ByteSource, FileError, type Files, type FolderEntry } from './byteSource.ts';
+import { type ByteSource, FileError, type Files, type FolderEntry, type ListedEntry } from './byteSource.ts';
 
 /** Bytes in memory as a `ByteSource`. */
 export function memorySource(bytes: Uint8Array): ByteSource {
@@ -36,18 +36,13 @@ export class MemoryFiles implements Files {
     return memorySource(bytes);
   }
 
-  async list(path: string): Promise<FolderEntry[]> {
+  async list(path: string): Promise<ListedEntry[]> {
     const prefix = path.endsWith('/') ? path : `${path}/`;
-    const entries = new Map<string, FolderEntry>();
-    for (const [file, bytes] of this.#byPath) {
+    const entries = new Map<string, ListedEntry>();
+    for (const file of this.#byPath.keys()) {
       if (!file.startsWith(prefix)) continue;
       const [name, ...below] = file.slice(prefix.length).split('/');
-      entries.set(name, {
-        name,
-        kind: below.length ? 'folder' : 'file',
-        size: below.length ? 0 : bytes.length,
-        modified: 0,
-      });
+      entries.set(name, { name, kind: below.length ? 'folder' : 'file' });
     }
     if (!entries.size)
       throw new FileError(path, 'ENOENT', `could not open directory "${path}": No such file or directory`);

@@ -1,6 +1,6 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type ByteSource, FileError, type Files, type FolderEntry } from './byteSource.ts';
+import { type ByteSource, FileError, type Files, type FolderEntry, type ListedEntry } from './byteSource.ts';
 
 /** The operating system's files, opened for reading only. */
 export const nodeFiles: Files = {
@@ -20,22 +20,34 @@ export const nodeFiles: Files = {
     };
   },
 
-  async list(path: string): Promise<FolderEntry[]> {
-    const names = await readdir(path).catch(reason => fail('open directory', path, reason));
-    const entries = await Promise.all(names.map(name => nodeFiles.stat(join(path, name))));
-    return entries.filter(entry => entry !== undefined);
+  async list(path: string): Promise<ListedEntry[]> {
+    const found = await readdir(path, { withFileTypes: true }).catch(reason =>
+      fail('open directory', path, reason),
+    );
+    const entries: ListedEntry[] = [];
+    for (const entry of found) {
+      // a link counts as what it leads to
+      const kind = entry.isSymbolicLink()
+        ? (await nodeFiles.stat(join(path, entry.name)))?.kind
+        : kindOf(entry);
+      if (kind) entries.push({ name: entry.name, kind });
+    }
+    return entries;
   },
 
   async stat(path: string): Promise<FolderEntry | undefined> {
     try {
       const found = await stat(path);
-      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
-      return { name: basename(path), kind, size: found.size, modified: found.mtimeMs };
+      return { name: basename(path), kind: kindOf(found), size: found.size, modified: found.mtimeMs };
     } catch {
       return undefined;
     }
   },
 };
+
+function kindOf(found: { isFile(): boolean; isDirectory(): boolean }): ListedEntry['kind'] {
+  return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+}
 
 /** Reads until `target` is full or the file ends; returns how many bytes. */
 async function fill(handle: FileHandle, target: Uint8Array, offset: number): Promise<number> {

@@ -1,7 +1,8 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Files, FolderEntry } from '../bytes/byteSource.ts';
+import type { Files, FolderEntry, ListedEntry } from '../bytes/byteSource.ts';
 import { memorySource } from '../bytes/memoryFiles.ts';
-import { baseName, folderOf } from './uri.ts';
+import { folderOf } from '../postgres/conf/paths.ts';
+import { baseName } from './uri.ts';
 
 /** Documents open in the editor, by the path that stands for their URI. */
 export type OpenDocuments = ReadonlyMap<string, TextDocument>;
@@ -21,7 +22,7 @@ export function openFiles(disk: Files, open: OpenDocuments): Files {
 
     async list(path) {
       const entries = await disk.list(path);
-      const shown = new Map(entries.map(entry => [entry.name, entry]));
+      const shown = new Map<string, ListedEntry>(entries.map(entry => [entry.name, entry]));
       for (const [file, document] of open) {
         if (folderOf(file) === path) shown.set(baseName(file), entryOf(file, document));
       }
