@@ -10,7 +10,7 @@ const unlisted = {
   role: { type: 'string', context: 'user', default: 'none' },
   seed: { type: 'real', min: -1, max: 1, context: 'user', default: '0' },
   session_authorization: { type: 'string', context: 'user' },
-  ssl_renegotiation_limit: { type: 'integer', unit: 'kB', min: 0, max: 0, context: 'user', default: '0' },
+  ssl_renegotiation_limit: { type: 'integer', min: 0, max: 0, context: 'user', default: '0' },
 };
 
 /** `byMajor`: major -> {params, renamed} as collect.mjs writes them. */

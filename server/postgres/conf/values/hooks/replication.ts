@@ -1,7 +1,7 @@
+import { readSynchronousStandbyNames } from '../../synchronousStandbyNames.ts';
 import { byteLength } from '../../text.ts';
 import { splitIdentifiers } from '../lists.ts';
 import type { Refusal } from '../refusal.ts';
-import { parseSyncStandbyNames } from '../syncStandbyNames.ts';
 import { type Hook, type Hooks, onText } from './hook.ts';
 
 const nameBytes = 64;
@@ -44,10 +44,9 @@ const slotList = (check: NameCheck): Hook =>
 
 function syncStandbyNames(text: string): Partial<Refusal> | undefined {
   if (text === '') return undefined;
-  const parsed = parseSyncStandbyNames(text);
-  if ('fault' in parsed) return { detail: parsed.fault };
-  if (parsed.count > 0) return undefined;
-  return { message: `number of synchronous standbys (${parsed.count}) must be greater than zero` };
+  const { message, detail } = readSynchronousStandbyNames(text).refusal ?? {};
+  if (message !== undefined) return { message };
+  return detail === undefined ? undefined : { detail };
 }
 
 export const replicationHooks: Hooks = {
