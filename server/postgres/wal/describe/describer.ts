@@ -29,13 +29,14 @@ export class Describer {
   }
 
   #compile(rmid: number, info: number): CompiledKind {
+    const unknown = `UNKNOWN (${info.toString(16)})`;
     const manager = resourceManager(rmid);
     const kind = manager && kindOf(manager, info, this.#major);
     if (kind) {
-      const init = manager.initBit && info & manager.initBit ? '+INIT' : '';
-      return compileKind(kind, kind.name + init, this.#major);
+      const inits = (info & (manager.initBit ?? 0)) !== 0;
+      const name = kind.mayInit ? `${kind.name}+INIT` : unknown;
+      return compileKind(kind, inits ? name : kind.name, this.#major);
     }
-    const unknown = `UNKNOWN (${info.toString(16)})`;
     return {
       name: unknown,
       heading: constant(`${unknown} `),

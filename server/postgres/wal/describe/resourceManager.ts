@@ -18,6 +18,8 @@ export interface RecordKind {
   readonly name: string;
   /** What the record does, in a sentence, for the details pane. */
   readonly does?: string;
+  /** Whether it may make its page from scratch, which adds `+INIT` to the name. */
+  readonly mayInit?: boolean;
   readonly data?: Struct | Since<Struct>;
   /** The same for a kind whose text tells of block 0's data instead. */
   readonly blockData?: Struct | Since<Struct>;
@@ -34,7 +36,7 @@ export interface ResourceManager {
   readonly kindMask: number;
   /** By the masked info byte; a kind renamed or gone in some major is given by major, undefined from where it is gone. */
   readonly kinds: Readonly<Record<number, RecordKind | Since<RecordKind | null>>>;
-  /** Bit of the info byte that appends `+INIT` to the name, for the managers that have it. */
+  /** Bit of the info byte by which a record that `mayInit` makes its page from scratch. */
   readonly initBit?: number;
 }
 

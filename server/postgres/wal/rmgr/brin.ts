@@ -21,12 +21,14 @@ export const brin: ResourceManager = {
     16: {
       name: 'INSERT',
       does: 'Adds the summary of a range.',
+      mayInit: true,
       data: struct({ heapBlk, pagesPerRange, offnum }),
       text: 'heapBlk {heapBlk} pagesPerRange {pagesPerRange} offnum {offnum}',
     },
     32: {
       name: 'UPDATE',
       does: 'Replaces the summary of a range by one on another page.',
+      mayInit: true,
       // the insertion that follows oldOffnum is a struct of its own, aligned to 4 bytes
       data: struct({ oldOffnum: as(u16, 'line pointer of the old summary'), heapBlk, pagesPerRange, offnum }),
       text: 'heapBlk {heapBlk} pagesPerRange {pagesPerRange} old offnum {oldOffnum}, new offnum {offnum}',

@@ -26,6 +26,7 @@ export const infobitsSince = {
 const insert: RecordKind = {
   name: 'INSERT',
   does: 'Adds one tuple to a heap page.',
+  mayInit: true,
   data: struct({ offnum, flags: as(hex8, 'XLH_INSERT_* flags') }),
   text: { 10: 'off {offnum}', 12: 'off {offnum} flags {flags}', 16: 'off: {offnum}, flags: {flags}' },
 };
@@ -63,11 +64,17 @@ const updateShape: Pick<RecordKind, 'data' | 'text'> = {
   },
 };
 
-const update: RecordKind = { name: 'UPDATE', does: 'Replaces a tuple by a new version.', ...updateShape };
+const update: RecordKind = {
+  name: 'UPDATE',
+  does: 'Replaces a tuple by a new version.',
+  mayInit: true,
+  ...updateShape,
+};
 
 const hotUpdate: RecordKind = {
   name: 'HOT_UPDATE',
   does: 'Replaces a tuple by a new version on the same page, without new index entries.',
+  mayInit: true,
   ...updateShape,
 };
 

@@ -1,0 +1,187 @@
+import {
+  offsetNumber,
+  printArray,
+  printRunAsArray,
+  type Run,
+  readRun,
+  redirection,
+} from '../describe/array.ts';
+import type { Description } from '../describe/description.ts';
+import { as, type FieldType, relFileLocator, struct, u16 } from '../describe/fieldTypes.ts';
+import type { RecordKind } from '../describe/resourceManager.ts';
+import { constant } from '../describe/textBuffer.ts';
+import { conflictHorizon, freezePlan, isCatalogRel, printPlans } from './heapFreeze.ts';
+
+const nredirected = as(u16, 'line pointers redirected to another one');
+const ndead = as(u16, 'line pointers marked dead');
+
+/** Line pointers that pruning changes. They stand in block 0's data, one list behind the other. */
+interface Pruned {
+  readonly redirected: Run;
+  readonly dead: Run;
+  readonly unused: Run;
+}
+
+/** Up to 16 only the first two lists say how long they are; the third one fills the rest. */
+function readPruned(d: Description): Pruned {
+  const redirectedCount = d.mainU16(4);
+  const deadCount = d.mainU16(6);
+  return {
+    redirected: readRun(d, 'redirected', redirection, redirectedCount),
+    dead: readRun(d, 'nowdead', offsetNumber, deadCount),
+    unused: readRun(d, 'nowunused', offsetNumber, d.rest >> 1),
+  };
+}
+
+const nunusedIs = constant(', nunused: ');
+const redirectedAre = constant(', redirected:');
+const deadAre = constant(', dead:');
+const unusedAre = constant(', unused:');
+
+const pruneParts: RecordKind['parts'] = {
+  /** Notes the lists where the description does not print them. */
+  unprinted(d) {
+    if (d.fields && d.block(0)) readPruned(d);
+  },
+  lists(d) {
+    if (!d.block(0)) return;
+    const { redirected, dead, unused } = readPruned(d);
+    d.out.put(nunusedIs);
+    d.out.u32(unused.count);
+    d.out.put(redirectedAre);
+    printRunAsArray(d, redirected);
+    d.out.put(deadAre);
+    printRunAsArray(d, dead);
+    d.out.put(unusedAre);
+    printRunAsArray(d, unused);
+  },
+};
+
+export const clean: RecordKind = {
+  name: 'CLEAN',
+  does: 'Removes dead tuples from a page.',
+  data: struct({ latestRemovedXid: conflictHorizon, nredirected, ndead }),
+  text: 'remxid {latestRemovedXid}{unprinted}',
+  parts: pruneParts,
+};
+
+export const prune: RecordKind = {
+  name: 'PRUNE',
+  does: 'Removes dead tuples from a page.',
+  data: {
+    14: struct({ latestRemovedXid: conflictHorizon, nredirected, ndead }),
+    16: struct({ snapshotConflictHorizon: conflictHorizon, nredirected, ndead, isCatalogRel }),
+  },
+  text: {
+    14: 'latestRemovedXid {latestRemovedXid} nredirected {nredirected} ndead {ndead}{unprinted}',
+    16: 'snapshotConflictHorizon: {snapshotConflictHorizon}, nredirected: {nredirected}, ndead: {ndead}{lists}',
+  },
+  parts: pruneParts,
+};
+
+export const vacuum: RecordKind = {
+  name: 'VACUUM',
+  does: 'Frees line pointers that VACUUM found dead, once no index refers to them.',
+  data: struct({ nunused: as(u16, 'line pointers freed') }),
+  text: { 14: 'nunused {nunused}{unprinted}', 16: 'nunused: {nunused}{list}' },
+  parts: {
+    unprinted(d) {
+      if (d.fields && d.block(0)) readRun(d, 'nowunused', offsetNumber, d.mainU16(0));
+    },
+    list(d) {
+      if (!d.block(0)) return;
+      d.out.put(unusedAre);
+      printArray(d, 'nowunused', offsetNumber, d.mainU16(0));
+    },
+  },
+};
+
+export const cleanupInfo: RecordKind = {
+  name: 'CLEANUP_INFO',
+  does: 'Cancels queries on standbys that could see tuples which VACUUM is about to remove.',
+  data: struct({ node: as(relFileLocator, 'the table'), latestRemovedXid: conflictHorizon }),
+  text: 'remxid {latestRemovedXid}',
+};
+
+/** Bits of the flags of pruning since 17. PostgreSQL: XLHP_* in access/heapam_xlog.h. */
+const pruneFlags = {
+  isCatalogRel: 1 << 1,
+  hasConflictHorizon: 1 << 3,
+  hasFreezePlans: 1 << 4,
+  hasRedirections: 1 << 5,
+  hasDeadItems: 1 << 6,
+  hasNowUnusedItems: 1 << 7,
+  allVisible: 1 << 8,
+  allFrozen: 1 << 9,
+};
+
+const horizonIs = constant('snapshotConflictHorizon: ');
+const catalogYes = constant(', isCatalogRel: T');
+const catalogNo = constant(', isCatalogRel: F');
+const vmVisible = constant(', vm_flags: 0x01');
+export const vmVisibleFrozen = constant(', vm_flags: 0x03');
+const flagsMeaning = 'XLHP_* flags: what follows and how to apply it';
+
+/** The record's head up to 18: why it was pruned, and flags. */
+function flagsAfterReason(d: Description): number {
+  d.u8('reason', 'why: 0 on access, 1 scan of VACUUM, 2 cleanup of VACUUM');
+  return d.u8('flags', flagsMeaning);
+}
+
+const pruneAndFreeze = (readFlags: (d: Description) => number) => (d: Description) => {
+  const flags = readFlags(d);
+  if (flags & pruneFlags.hasConflictHorizon) {
+    d.out.put(horizonIs);
+    d.print('conflict_xid', conflictHorizon);
+  }
+  d.out.put(flags & pruneFlags.isCatalogRel ? catalogYes : catalogNo);
+  if (flags & pruneFlags.allVisible) d.out.put(flags & pruneFlags.allFrozen ? vmVisibleFrozen : vmVisible);
+  if (d.block(0)) printSubrecords(d, flags);
+};
+
+const nplansIs = constant(', nplans: ');
+const nredirectedIs = constant(', nredirected: ');
+const ndeadIs = constant(', ndead: ');
+
+/** What stands in block 0's data since 17. PostgreSQL: heap_xlog_deserialize_prune_and_freeze in heapdesc.c. */
+function printSubrecords(d: Description, flags: number): void {
+  const { out } = d;
+  const plans = readSubrecord(d, flags & pruneFlags.hasFreezePlans, 'plans', freezePlan);
+  const redirected = readSubrecord(d, flags & pruneFlags.hasRedirections, 'redirected', redirection);
+  const dead = readSubrecord(d, flags & pruneFlags.hasDeadItems, 'nowdead', offsetNumber);
+  const unused = readSubrecord(d, flags & pruneFlags.hasNowUnusedItems, 'nowunused', offsetNumber);
+  out.put(nplansIs);
+  out.u32(plans?.count ?? 0);
+  out.put(nredirectedIs);
+  out.u32(redirected?.count ?? 0);
+  out.put(ndeadIs);
+  out.u32(dead?.count ?? 0);
+  out.put(nunusedIs);
+  out.u32(unused?.count ?? 0);
+  if (plans?.count) printPlans(d, plans);
+  if (redirected?.count) printSubrecord(d, redirectedAre, redirected);
+  if (dead?.count) printSubrecord(d, deadAre, dead);
+  if (unused?.count) printSubrecord(d, unusedAre, unused);
+}
+
+function readSubrecord(d: Description, present: number, name: string, type: FieldType): Run | undefined {
+  if (!present) return undefined;
+  const count = d.u16(`n${name}`, 'number of elements');
+  d.align(type.align);
+  return readRun(d, name, type, count);
+}
+
+function printSubrecord(d: Description, heading: Uint8Array, run: Run): void {
+  d.out.put(heading);
+  printRunAsArray(d, run);
+}
+
+/** A kind of pruning since 17. */
+export const pruneKind = (name: string, does: string): RecordKind => ({
+  name,
+  does,
+  text: {
+    17: pruneAndFreeze(flagsAfterReason),
+    19: pruneAndFreeze(d => d.u16('flags', flagsMeaning)),
+  },
+});
