@@ -19,6 +19,7 @@ import type {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Files } from '../bytes/byteSource.ts';
 import type { Major } from '../postgres/majors.ts';
+import type { ClientAbilities } from './clientAbilities.ts';
 import type { OpenDocuments } from './openFiles.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,10 +29,11 @@ export interface Workspace {
   readonly files: Files;
   readonly open: OpenDocuments;
   settings(): Settings;
+  /** Grows with every change that can alter an answer: of documents, settings, choices and watched files. */
+  revision(): number;
   /** The majors that the user picked, by the path of a cluster's main file. */
   readonly majorChoices: Map<string, Major>;
-  /** Whether the editor understands snippets in completions. */
-  snippets(): boolean;
+  client(): ClientAbilities;
 }
 
 /** What the server can do for documents of one kind; every method answers for the document as it is now. */

@@ -25,26 +25,9 @@ export function isFilePath(path: string): boolean {
   return path.startsWith('/') || /^[a-z]:\//i.test(path);
 }
 
-/** The folder that holds a path. */
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/')) || '/';
-}
-
 /** The last part of a path. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** `name` seen from `folder`: an absolute name is itself; `.` and `..` are resolved. */
-export function joinPath(folder: string, name: string): string {
-  const whole = isFilePath(name) ? name : `${folder}/${name}`;
-  const root = /^(\/\/|\/|[a-z]:\/)/i.exec(whole)?.[0] ?? '';
-  const parts: string[] = [];
-  for (const part of whole.slice(root.length).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return root + parts.join('/');
 }
 
 function decode(text: string): string {

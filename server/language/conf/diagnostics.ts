@@ -1,0 +1,123 @@
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ConfFile } from '../../postgres/conf/configuration.ts';
+import { manualLink } from '../../postgres/conf/guide/manual.ts';
+import type { Problem } from '../../postgres/conf/problem.ts';
+import type { Span } from '../../postgres/conf/tree.ts';
+import type { Major } from '../../postgres/majors.ts';
+import type { Workspace } from '../features.ts';
+import type { Loudness } from '../settings.ts';
+import { uriOfPath } from '../uri.ts';
+import { type Analysis, analyse } from './analysis.ts';
+import { rangeIn } from './document.ts';
+import { entriesOfDocument, overriding, placeInWords } from './effectiveValue.ts';
+import { suppressions } from './suppression.ts';
+
+/** The code of lines that a later one makes void. */
+export const overriddenCode = 'overridden-setting';
+
+/** What a diagnostic carries for its fixes. */
+export interface ProblemData {
+  readonly setting?: string;
+  readonly major: Major;
+}
+
+const severities: Readonly<Record<Exclude<Loudness, 'off'>, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** All that is wrong with a configuration document, and the lines in it that have no effect. */
+export async function diagnostics(workspace: Workspace, document: TextDocument): Promise<Diagnostic[]> {
+  const analysis = await analyse(workspace, document);
+  const file = analysis.configuration.files.find(({ path }) => path === analysis.path);
+  if (!file) return [];
+  const silenced = suppressions(file.tree);
+  const { loudness } = workspace.settings();
+  const shown: Diagnostic[] = [];
+  for (const problem of [...analysis.problems, ...overriddenLines(analysis)]) {
+    if (problem.file !== file.path) continue;
+    if (silenced(problem.line, problem.code, problem.severity === 'error')) continue;
+    const loud = loudness[problem.code] ?? problem.severity;
+    if (loud !== 'off') shown.push(diagnostic(analysis, file, problem, severities[loud]));
+  }
+  return shown;
+}
+
+function diagnostic(
+  analysis: Analysis,
+  file: ConfFile,
+  problem: Problem,
+  severity: DiagnosticSeverity,
+): Diagnostic {
+  const { major } = analysis.major;
+  const { setting } = problem;
+  const data: ProblemData = { setting, major };
+  return {
+    range: rangeIn(file.tree, visible(problem.span, file)),
+    severity,
+    source: `PostgreSQL ${major}`,
+    code: problem.code,
+    codeDescription: setting ? { href: manualLink(setting, major) } : undefined,
+    message: messageOf(problem),
+    tags: problem.code === overriddenCode ? [DiagnosticTag.Unnecessary] : undefined,
+    relatedInformation: relatedOf(analysis, problem),
+    data,
+  };
+}
+
+const afterWords = {
+  syntax: 'The server says so once the syntax errors are gone.',
+  names: 'The server says so once the unknown names are gone.',
+  values: 'The server says so once the refused values are gone.',
+  start: 'The server says so once it gets that far.',
+} as const;
+
+function messageOf({ message, detail, hint, after }: Problem): string {
+  return [message, detail, hint, after && afterWords[after]].filter(Boolean).join('\n');
+}
+
+function relatedOf({ configuration }: Analysis, { related = [] }: Problem): Diagnostic['relatedInformation'] {
+  const places = related.flatMap(({ file: path, span, message }) => {
+    const file = configuration.files.find(file => file.path === path);
+    return file ? { location: { uri: uriOfPath(path), range: rangeIn(file.tree, span) }, message } : [];
+  });
+  return places.length ? places : undefined;
+}
+
+/** An empty span is drawn as the character before it, or as the whole line's end. */
+function visible(span: Span, { tree }: ConfFile): Span {
+  if (span.end > span.start) return span;
+  const before = Math.max(0, span.start - 1);
+  return tree.text[before] === '\n' || before === span.start ? span : { start: before, end: span.start };
+}
+
+/** Lines whose value does not hold, because a later line sets the same. */
+function overriddenLines(analysis: Analysis): Problem[] {
+  return entriesOfDocument(analysis).flatMap(judged => {
+    const { entry, setting } = judged;
+    const later = overriding(analysis, judged);
+    if (!later || !setting) return [];
+    const place = placeInWords(analysis, later);
+    return {
+      kind: 'advice' as const,
+      severity: 'hint' as const,
+      code: overriddenCode,
+      file: entry.file.path,
+      span: { start: entry.line.name!.start, end: entry.line.value!.end },
+      line: entry.line.number,
+      setting: setting.name,
+      message: `Without effect: ${place} sets ${setting.name} again.`,
+      related: [
+        {
+          file: later.file.path,
+          span: { start: later.line.name!.start, end: later.line.value!.end },
+          line: later.line.number,
+          message: 'This value holds.',
+        },
+      ],
+    };
+  });
+}

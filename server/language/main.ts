@@ -1,0 +1,3 @@
+import { serveProcess } from './mainConnection.ts';
+
+serveProcess();

@@ -1,0 +1,17 @@
+import { Console } from 'node:console';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeFiles } from '../bytes/nodeFiles.ts';
+import { startServer } from './server.ts';
+
+/**
+ * Serves the client that the process arguments name: `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME`.
+ * The process ends when the client does.
+ */
+export function serveProcess(): void {
+  // Standard output carries the protocol and nothing else, whoever writes to the console.
+  globalThis.console = new Console(process.stderr, process.stderr);
+  const connection = createConnection(ProposedFeatures.all);
+  process.on('uncaughtException', error => connection.console.error(error.stack ?? error.message));
+  process.on('unhandledRejection', reason => connection.console.error(String(reason)));
+  startServer(connection, nodeFiles);
+}
