@@ -44,7 +44,8 @@ for (const major of recordedMajors) {
       assert.equal(lsn(slot.confirmedFlush), rowLsn('confirmed_flush_lsn'));
       assert.equal(slot.xmin || null, row.xmin === null ? null : Number(row.xmin));
       assert.equal(slot.catalogXmin || null, row.catalog_xmin === null ? null : Number(row.catalog_xmin));
-      if (major >= 13) assert.equal(invalidationCause(slot), row.wal_status === 'lost' ? 'wal_removed' : undefined);
+      if (major >= 13)
+        assert.equal(invalidationCause(slot), row.wal_status === 'lost' ? 'wal_removed' : undefined);
       if (major >= 14) assert.equal(slot.twoPhase, row.two_phase);
       if (major >= 17) {
         assert.equal(slot.failover, row.failover);
