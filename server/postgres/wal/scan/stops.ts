@@ -34,7 +34,9 @@ export const stopCodes = {
 
 export type StopKind = keyof typeof stopCodes;
 
-const kinds = new Map(Object.entries(stopCodes).map(([kind, code]) => [code, kind as StopKind]));
+const kinds = new Map<number, StopKind>(
+  Object.entries(stopCodes).map(([kind, code]) => [code, kind as StopKind]),
+);
 
 export function stopKind(code: number): StopKind {
   return kinds.get(code) ?? 'endOfRange';
