@@ -141,10 +141,13 @@ export function formatFullXid(xid: bigint): string {
   return `${xid >> 32n}:${xid & 0xffff_ffffn}`;
 }
 
-/** `Mon Nov 23 08:49:38 2026`, as strftime's %c in the C locale; `???` for a time beyond the calendar. */
+/** The Gregorian calendar, days of the week included, repeats after 400 years: this many seconds. */
+const calendarCycle = 12_622_780_800n;
+
+/** `Mon Nov 23 08:49:38 2026`, as strftime's %c in the C locale; `???` for a year beyond 32 bits. */
 export function formatCTime(seconds: bigint, timeZone: string): string {
-  const date = new Date(Number(seconds) * 1000);
-  if (Number.isNaN(date.getTime())) return '???';
+  const cycles = seconds >= 0n && seconds < calendarCycle ? 0n : floorDivide(seconds, calendarCycle);
+  const date = new Date(Number(seconds - cycles * calendarCycle) * 1000);
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
@@ -157,6 +160,12 @@ export function formatCTime(seconds: bigint, timeZone: string): string {
     year: 'numeric',
   });
   const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
-  const day = part.day.padStart(2);
-  return `${part.weekday} ${part.month} ${day} ${part.hour}:${part.minute}:${part.second} ${part.year}`;
+  const year = BigInt(part.year) + cycles * 400n;
+  if (BigInt.asIntN(32, year - 1900n) !== year - 1900n) return '???';
+  return `${part.weekday} ${part.month} ${part.day.padStart(2)} ${part.hour}:${part.minute}:${part.second} ${year}`;
+}
+
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend % divisor < 0n ? quotient - 1n : quotient;
 }
