@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { majors } from '../../server/postgres/majors.ts';
+import { openWal } from '../../server/postgres/wal/openWal.ts';
+import { type RecordedCase, readRecorded, segmentOf, unpacked } from './recorded.ts';
+import { firstDifference, writtenLines } from './written.ts';
+
+/** A larger collection of recorded output may be put in the place of the committed one. */
+const folder = process.env.WAL_TRUTH ?? join(import.meta.dirname, '../truth/wal');
+const { cases } = readRecorded(folder);
+
+async function assertWritten(recorded: RecordedCase, kind: 'out' | 'bkp'): Promise<void> {
+  const expected = recorded.files[kind];
+  if (!expected) return;
+  const wal = await openWal([segmentOf(folder, recorded)]);
+  const written = await writtenLines(wal, kind === 'bkp');
+  if (expected.path === undefined) {
+    assert.equal(createHash('sha256').update(written).digest('hex'), expected.sha256, recorded.id);
+    return;
+  }
+  const difference = firstDifference(written, unpacked(join(folder, expected.path)));
+  assert.equal(difference, undefined, `${recorded.id}, ${kind}: ${difference}`);
+}
+
+suite('record lines', () => {
+  for (const major of majors) {
+    const ofMajor = cases.filter(recorded => recorded.major === major);
+
+    test(`equal those of pg_waldump ${major}`, async () => {
+      assert.ok(ofMajor.length > 0);
+      for (const recorded of ofMajor) await assertWritten(recorded, 'out');
+    });
+
+    test(`equal those of pg_waldump ${major} --bkp-details`, async () => {
+      for (const recorded of ofMajor) await assertWritten(recorded, 'bkp');
+    });
+  }
+});
