@@ -1,0 +1,162 @@
+import { resolvePath } from '../paths.ts';
+import { archives, type RuleContext } from './context.ts';
+import { replacePart } from './places.ts';
+import type { Finding, Rule } from './rule.ts';
+import { toolSlip } from './shell/backupTools.ts';
+import { alwaysSucceeds } from './shell/commandStatus.ts';
+import { fileCopy } from './shell/fileCopies.ts';
+import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
+
+/** What archive_command copies, and where to. */
+export const archiveContentRules: readonly Rule[] = [
+  {
+    code: 'archive-without-path',
+    severity: 'warning',
+    title: 'archive_command does not say which file to archive',
+    why: '`%p` is the path of the segment, relative to the data directory, and `%f` is its name. Without either the command cannot know which segment it is called for.',
+    example: "archive_mode = on\narchive_command = 'cp /var/lib/postgresql/wal /mnt/archive/'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command || command.line.fault || uses(command, 'p')) return;
+      if (alwaysSucceeds(command.line.list)) return;
+      const copies = [...simpleCommands(command.line.list)].some(each => fileCopy(each) !== undefined);
+      if (uses(command, 'f') && (!copies || /(?:pg_wal|pg_xlog)\/"?%f/.test(command.text))) return;
+      yield {
+        entry: command.entry,
+        message: uses(command, 'f')
+          ? 'The command copies a file but has no %p, the path of the segment to archive'
+          : 'The command has neither %p nor %f: it cannot know which segment to archive',
+      };
+    },
+  },
+  {
+    code: 'archive-to-one-file',
+    severity: 'warning',
+    title: 'archive_command writes every segment to the same name',
+    why: 'Without `%f` in the name of the target every segment replaces the one before, unless the target is a folder. Add `/%f`.',
+    example: "archive_mode = on\narchive_command = 'gzip < %p > /mnt/archive/wal.gz'",
+    better:
+      "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f.gz && gzip < %p > /mnt/archive/%f.gz'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command) return;
+      for (const each of simpleCommands(command.line.list)) {
+        const copy = handlesFile(each) ? fileCopy(each) : undefined;
+        if (!copy?.target.literal || copy.target.text === '/dev/null') continue;
+        if (/%[fp]|[/.]$|:$/.test(copy.target.text)) continue;
+        const sure = copy.how === '>' || copy.how.startsWith('dd');
+        yield {
+          entry: command.entry,
+          part: command.wrapped ? undefined : copy.target,
+          severity: sure ? 'warning' : 'information',
+          message: sure
+            ? 'Every segment replaces the one before: put %f into the name'
+            : 'Unless this is a folder, every segment replaces the one before: write it with /%f',
+          fixes: sure || command.wrapped ? [] : [nameFix(command, copy.target.end)],
+        };
+      }
+    },
+  },
+  {
+    code: 'archive-wrong-way',
+    severity: 'warning',
+    title: 'archive_command copies from the archive to the data directory',
+    why: '`%p` is the segment to archive: it must be the source. As a target the segment itself is overwritten before it was archived.',
+    example: "archive_mode = on\narchive_command = 'cp /mnt/archive/%f %p'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command) return;
+      for (const each of simpleCommands(command.line.list)) {
+        if (fileCopy(each)?.target.text !== '%p') continue;
+        yield {
+          entry: command.entry,
+          part: command.wrapped ? undefined : each,
+          message: 'This overwrites the segment to be archived: %p must be the source, not the target',
+        };
+      }
+    },
+  },
+  {
+    code: 'archive-tool-arguments',
+    severity: 'warning',
+    title: 'a backup tool is called with the wrong placeholder',
+    why: 'pgBackRest, WAL-G, WAL-E and Barman take the path `%p` to archive, and the name `%f` before the path `%p` to restore.',
+    example: "archive_mode = on\narchive_command = 'pgbackrest --stanza=main archive-push %f'",
+    better: "archive_mode = on\narchive_command = 'pgbackrest --stanza=main archive-push %p'",
+    *check(context) {
+      for (const name of ['archive_command', 'restore_command'] as const) {
+        const command = serverCommand(context, name);
+        if (!command) continue;
+        for (const each of simpleCommands(command.line.list)) {
+          const slip = toolSlip(each, name);
+          if (!slip) continue;
+          yield { entry: command.entry, part: command.wrapped ? undefined : each, message: slip };
+        }
+      }
+    },
+  },
+  {
+    code: 'archive-in-unsafe-place',
+    severity: 'warning',
+    title: 'the archive is in the data directory or a temporary folder',
+    why: 'What destroys the data directory destroys an archive within it, and a temporary folder is emptied at boot. A relative path is relative to the data directory. Use another disk, better another machine.',
+    example: "archive_mode = on\narchive_command = 'test ! -f /tmp/%f && cp %p /tmp/%f'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command) return;
+      for (const each of simpleCommands(command.line.list)) {
+        const copy = handlesFile(each) ? fileCopy(each) : undefined;
+        const reason = copy && !copy.remote ? unsafePlace(context, copy.target.text) : undefined;
+        if (!copy || !reason) continue;
+        yield { entry: command.entry, part: command.wrapped ? undefined : copy.target, message: reason };
+      }
+    },
+  },
+  {
+    code: 'archive-command-missing',
+    severity: 'warning',
+    title: 'archiving is on, but nothing archives',
+    why: 'With archive_mode on, a segment stays in pg_wal until it is archived. Without a command or a library pg_wal grows until the disk is full. Set one, or turn archive_mode off.',
+    example: "archive_mode = on\narchive_command = ''",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const entry = context.entry('archive_mode');
+      if (
+        !entry ||
+        !archives(context) ||
+        context.value('archive_command') ||
+        context.value('archive_library')
+      )
+        return;
+      const what = context.major < 15 ? 'archive_command' : 'archive_command or archive_library';
+      yield {
+        entry: context.entry('archive_command') ?? entry,
+        message: `Segments are kept until they are archived, so pg_wal grows until the disk is full: set ${what}`,
+      };
+    },
+  },
+];
+
+function uses({ placeholders }: ServerCommand, letter: string): boolean {
+  return placeholders.some(placeholder => placeholder.letter === letter);
+}
+
+function nameFix(command: ServerCommand, end: number): NonNullable<Finding['fixes']>[number] {
+  const quote = /["']/.test(command.text[end - 1]) ? 1 : 0;
+  const at = end - quote;
+  return { title: 'Add /%f', edits: [replacePart(command.entry, { start: at, end: at }, '/%f')] };
+}
+
+function unsafePlace(context: RuleContext, target: string): string | undefined {
+  if (target.startsWith('/dev/') || /^[%$~`]/.test(target)) return undefined;
+  if (/^\/(?:var\/)?tmp\//.test(target))
+    return 'A temporary folder is emptied at boot: keep the archive on another disk';
+  if (!target.startsWith('/'))
+    return 'A relative path lies in the data directory, and is lost together with it: keep the archive on another disk';
+  const folder = context.surroundings.dataDirectory ?? context.entry('data_directory')?.value;
+  if (!folder || !resolvePath('/', target).startsWith(`${resolvePath('/', folder)}/`)) return undefined;
+  return 'The archive lies in the data directory, and is lost together with it: keep it on another disk';
+}

@@ -1,0 +1,207 @@
+import { archives, type RuleContext } from './context.ts';
+import { quoteValue, replaceValue } from './places.ts';
+import type { Finding, Fix, Rule } from './rule.ts';
+import { alwaysSucceeds, hidesFailure, isTestCommand } from './shell/commandStatus.ts';
+import { type FileCopy, fileCopy } from './shell/fileCopies.ts';
+import { programOf } from './shell/program.ts';
+import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
+
+/** Whether archive_command keeps what it was given: it must not overwrite, and must fail when the copy failed. */
+export const archiveSafetyRules: readonly Rule[] = [
+  {
+    code: 'archive-overwrites',
+    severity: 'warning',
+    title: 'archive_command overwrites a file that is already in the archive',
+    why: 'Two clusters with one archive, or a timeline that was used twice, produce different files of the same name. A command that overwrites destroys the older one, and with it every recovery that needs it. Test for the file first, so that the command fails.',
+    example: "archive_mode = on\narchive_command = 'cp %p /mnt/archive/%f'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command || isGuarded(command)) return;
+      for (const copy of copiesOf(command)) {
+        if (copy.existing !== 'overwritten' || !/%[fp]|\/$/.test(copy.target.text)) continue;
+        yield {
+          ...placed(command, copy),
+          message: `${verb(copy)} overwrites a file of the same name in the archive: let the command fail when the file is there`,
+          fixes: guardFix(command, copy),
+        };
+      }
+    },
+  },
+  {
+    code: 'archive-skips-existing',
+    severity: 'warning',
+    title: 'archive_command reports success for a file that it did not copy',
+    why: 'When the archive holds a different file of this name, the option leaves that one in place and still reports success: the server removes the only copy of the segment. Test for the file instead, so that the command fails.',
+    example: "archive_mode = on\narchive_command = 'cp -n %p /mnt/archive/%f'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command || isGuarded(command)) return;
+      for (const copy of copiesOf(command)) {
+        if (copy.existing !== 'skipped') continue;
+        yield {
+          ...placed(command, copy),
+          message: `${verb(copy)} leaves another file of the same name in place and reports success: the segment is lost; let the command fail instead`,
+        };
+      }
+    },
+  },
+  {
+    code: 'archive-hides-failure',
+    severity: 'warning',
+    title: 'archive_command can report success although it failed',
+    why: 'The exit status is all that the server sees. With `|| true`, a last command that always succeeds, or commands joined by `;`, a failed copy counts as archived, and the segment is removed. Join commands with `&&`, and let the last status be that of the copy.',
+    example: "archive_mode = on\narchive_command = 'test ! -f /a/%f && cp %p /a/%f || true'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /a/%f && cp %p /a/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command || !hidesFailure(command.line.list)) return;
+      yield {
+        entry: command.entry,
+        message:
+          'The command can report success although copying failed, and the segment is then removed: the last exit status must be that of the copy',
+        fixes: sequenceFix(command),
+      };
+    },
+  },
+  {
+    code: 'archive-pipe-hides-failure',
+    severity: 'information',
+    title: 'a pipe in archive_command hides the failure of its first part',
+    why: 'The status of a pipe is that of its last command. When the first one fails half-way, a truncated file counts as archived. Run the pipe in `bash -c` with `set -o pipefail`, or let the compressor write the file itself.',
+    example: 'archive_mode = on\narchive_command = \'gzip -c %p | ssh backup "cat > /a/%f.gz"\'',
+    better:
+      'archive_mode = on\narchive_command = \'bash -c "set -o pipefail; gzip -c %p | ssh backup \\"cat > /a/%f.gz\\""\'',
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command || hidesFailure(command.line.list) || /pipefail/.test(command.text)) return;
+      for (const { pipeline } of command.line.list) {
+        const [first] = pipeline.commands;
+        if (pipeline.commands.length < 2 || first.kind !== 'simple' || !handlesFile(first)) continue;
+        yield {
+          entry: command.entry,
+          part: command.wrapped ? undefined : pipeline,
+          message:
+            'Only the status of the last command counts: when the first fails half-way, a truncated file is archived; use `set -o pipefail` in bash',
+        };
+      }
+    },
+  },
+  {
+    code: 'archive-keeps-nothing',
+    severity: 'warning',
+    title: 'archive_command succeeds without archiving anything',
+    why: "Every segment counts as archived and is removed. No base backup can be rolled forward over this gap. To pause archiving use `archive_command = ''`, which keeps the segments; after using a command like this, take a new base backup.",
+    example: "archive_mode = on\narchive_command = '/bin/true'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command || !archives(context) || command.line.fault) return;
+      const works = [...simpleCommands(command.line.list)].some(each => handlesFile(each) && !isReport(each));
+      const toNowhere = copiesOf(command).some(({ target }) => target.text === '/dev/null');
+      if (!toNowhere && (works || !alwaysSucceeds(command.line.list))) return;
+      yield {
+        entry: command.entry,
+        message:
+          'The command succeeds without keeping the segment: WAL is thrown away and no backup can be rolled forward; take a new base backup once it is mended',
+      };
+    },
+  },
+  {
+    code: 'archive-not-synced',
+    severity: 'hint',
+    title: 'archive_command does not flush the copy to disk',
+    why: '`cp` returns when the data is in the page cache. A power failure then leaves an empty or truncated file in the archive, while the server has removed the segment. Copy to a temporary name, sync, rename; or use `basic_archive` or a backup tool.',
+    example: "archive_mode = on\narchive_command = 'test ! -f /a/%f && cp %p /a/%f'",
+    better:
+      "archive_mode = on\narchive_command = 'test ! -f /a/%f && cp %p /a/%f.tmp && sync /a/%f.tmp && mv /a/%f.tmp /a/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command || /\bf?sync\b|\bdatasync\b/.test(command.text)) return;
+      for (const copy of copiesOf(command)) {
+        if (copy.remote || copy.how.includes('fsync') || !/%f/.test(copy.target.text)) continue;
+        yield {
+          ...placed(command, copy),
+          message: `${verb(copy)} returns before the file is on disk: a power failure can leave a truncated segment; sync it, then rename it`,
+          fixes: syncFix(command, copy),
+        };
+      }
+    },
+  },
+];
+
+function copiesOf(command: ServerCommand): FileCopy[] {
+  return [...simpleCommands(command.line.list)].flatMap(each =>
+    handlesFile(each) ? (fileCopy(each) ?? []) : [],
+  );
+}
+
+/** A test of the file's name in front, or a shell that refuses to overwrite. */
+function isGuarded({ line, text }: ServerCommand): boolean {
+  if (/noclobber|\bset -[a-z]*C/.test(text)) return true;
+  return (
+    [...simpleCommands(line.list)].some(command => isTestCommand(command) && handlesFile(command)) ||
+    line.list.some(({ pipeline }) =>
+      pipeline.commands.some(
+        command =>
+          command.kind === 'compound' &&
+          command.words.some(({ text: word }) => /^(?:test|\[\[?)$/.test(word)),
+      ),
+    )
+  );
+}
+
+/** Commands that only tell about the file. */
+function isReport(command: Parameters<typeof programOf>[0]): boolean {
+  return /^(?:echo|printf|logger|true|:)$/.test(programOf(command)?.name ?? '') && !fileCopy(command);
+}
+
+function verb({ how }: FileCopy): string {
+  return how === '>' ? 'The redirection' : `\`${how}\``;
+}
+
+function placed(command: ServerCommand, copy: FileCopy): Pick<Finding, 'entry' | 'part'> {
+  return { entry: command.entry, part: command.wrapped ? undefined : copy.command };
+}
+
+/** The copy is the whole command, on this machine, with a name that can be tested. */
+function isPlainCopy(command: ServerCommand, copy: FileCopy): boolean {
+  return !command.wrapped && command.line.list.length === 1 && !copy.remote && copy.target.literal;
+}
+
+function guardFix(command: ServerCommand, copy: FileCopy): Fix[] {
+  if (!isPlainCopy(command, copy)) return [];
+  const target = targetFile(command.text, copy);
+  const text = `test ! -f ${target} && ${command.text.trim()}`;
+  return [{ title: 'Test for the file first', edits: [replaceValue(command.entry, quoteValue(text))] }];
+}
+
+function syncFix(command: ServerCommand, copy: FileCopy): Fix[] {
+  const [source] = copy.sources;
+  const guarded = isGuarded(command) && command.line.list.length === 2;
+  if (copy.how !== 'cp' || copy.sources.length !== 1 || command.wrapped || !copy.target.literal) return [];
+  if (!guarded && !isPlainCopy(command, copy)) return [];
+  const target = targetFile(command.text, copy);
+  const made = /["']$/.test(target) ? `${target.slice(0, -1)}.tmp${target.slice(-1)}` : `${target}.tmp`;
+  const from = command.text.slice(source.start, source.end);
+  const text = `test ! -f ${target} && cp ${from} ${made} && sync ${made} && mv ${made} ${target}`;
+  return [{ title: 'Copy, sync, then rename', edits: [replaceValue(command.entry, quoteValue(text))] }];
+}
+
+/** The file that is written, as the shell must read it. */
+function targetFile(text: string, { target }: FileCopy): string {
+  const written = text.slice(target.start, target.end).replace(/^of=/, '');
+  return /\/$/.test(target.text) ? `${written}%f` : written;
+}
+
+/** `a; b` to `a && b`, when nothing but the joints is wrong. */
+function sequenceFix(command: ServerCommand): Fix[] {
+  const { list } = command.line;
+  if (command.wrapped || list.length < 2 || alwaysSucceeds(list)) return [];
+  if (!list.slice(1).every(({ joined }) => joined === ';' || joined === '&&')) return [];
+  if (list.some(({ background }) => background)) return [];
+  const parts = list.map(({ pipeline }) => command.text.slice(pipeline.start, pipeline.end));
+  const text = parts.join(' && ');
+  return [{ title: 'Join the commands with &&', edits: [replaceValue(command.entry, quoteValue(text))] }];
+}

@@ -1,0 +1,180 @@
+import { folderOf } from '../paths.ts';
+import { quoteValue, replaceValue } from './places.ts';
+import type { Fix, Rule } from './rule.ts';
+import { alwaysSucceeds, hidesFailure } from './shell/commandStatus.ts';
+import { type FileCopy, fileCopy } from './shell/fileCopies.ts';
+import { programOf } from './shell/program.ts';
+import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
+
+/** restore_command, archive_cleanup_command: reading the archive, and removing from it. */
+export const restoringRules: readonly Rule[] = [
+  {
+    code: 'restore-hides-failure',
+    severity: 'warning',
+    title: 'restore_command reports success for a file that it did not restore',
+    why: 'The server asks for many files that do not exist, history files above all, and needs a failure for each. A command that always succeeds makes it look for further timelines without end. Let it fail with a status from 1 to 125.',
+    example: "restore_command = 'cp /mnt/archive/%f %p || true'",
+    better: "restore_command = 'cp /mnt/archive/%f %p'",
+    *check(context) {
+      const command = serverCommand(context, 'restore_command');
+      if (!command || command.line.fault) return;
+      const { list } = command.line;
+      if (!hidesFailure(list) && !alwaysSucceeds(list)) return;
+      yield {
+        entry: command.entry,
+        message:
+          'The command can report success for a file that is not there: the server then looks for further timelines without end; it must fail',
+      };
+    },
+  },
+  {
+    code: 'restore-without-name',
+    severity: 'warning',
+    title: 'restore_command lacks %f or %p',
+    why: '`%f` is the file that the server wants, `%p` is where it must be put. Without both the command cannot do its work.',
+    example: "restore_command = 'cp /mnt/archive/%f pg_wal/'",
+    better: "restore_command = 'cp /mnt/archive/%f %p'",
+    *check(context) {
+      const command = serverCommand(context, 'restore_command');
+      if (!command || command.line.fault || alwaysSucceeds(command.line.list)) return;
+      const has = (letter: string) => command.placeholders.some(placeholder => placeholder.letter === letter);
+      const missing = ['f', 'p'].filter(letter => !has(letter));
+      if (!missing.length) return;
+      const needs = { f: '%f, the file that is wanted', p: '%p, the place to put it' };
+      yield {
+        entry: command.entry,
+        message: `The command lacks ${missing.map(letter => needs[letter as 'f' | 'p']).join(', and ')}`,
+      };
+    },
+  },
+  {
+    code: 'restore-wrong-way',
+    severity: 'warning',
+    title: 'restore_command copies into the archive',
+    why: '`%p` is the place where the server waits for the file: it must be the target. The other way round nothing is restored, and a file may be put into the archive.',
+    example: "restore_command = 'cp %p /mnt/archive/%f'",
+    better: "restore_command = 'cp /mnt/archive/%f %p'",
+    *check(context) {
+      const command = serverCommand(context, 'restore_command');
+      if (!command) return;
+      for (const copy of copiesOf(command)) {
+        if (copy.sources.length !== 1 || copy.sources[0].text !== '%p') continue;
+        yield {
+          entry: command.entry,
+          part: command.wrapped ? undefined : copy.command,
+          message: 'This copies into the archive: %p is where the file must be put, so it comes last',
+          fixes: swapFix(command, copy),
+        };
+      }
+    },
+  },
+  {
+    code: 'restore-moves',
+    severity: 'warning',
+    title: 'restore_command removes the file from the archive',
+    why: 'A recovery asks for some files more than once, and a second attempt needs all of them again. After `mv` they are gone from the archive. Copy instead.',
+    example: "restore_command = 'mv /mnt/archive/%f %p'",
+    better: "restore_command = 'cp /mnt/archive/%f %p'",
+    *check(context) {
+      const command = serverCommand(context, 'restore_command');
+      if (!command) return;
+      for (const copy of copiesOf(command)) {
+        if (copy.how !== 'mv' || copy.target.text !== '%p') continue;
+        const name = copy.command.words.find(({ text }) => text === 'mv');
+        const edited = name && `${command.text.slice(0, name.start)}cp${command.text.slice(name.end)}`;
+        yield {
+          entry: command.entry,
+          part: command.wrapped ? undefined : copy.command,
+          message:
+            '`mv` takes the file out of the archive, and a second attempt at the recovery fails: copy it',
+          fixes:
+            edited && !command.wrapped
+              ? [{ title: 'Use cp', edits: [replaceValue(command.entry, quoteValue(edited))] }]
+              : [],
+        };
+      }
+    },
+  },
+  {
+    code: 'pg-standby-gone',
+    severity: 'warning',
+    title: 'pg_standby no longer exists',
+    why: 'The program pg_standby was removed in 15, and has not been needed since standbys wait by themselves. Copy the file, and create `standby.signal`.',
+    example: "restore_command = 'pg_standby /mnt/archive %f %p %r'",
+    better: "restore_command = 'cp /mnt/archive/%f %p'",
+    *check(context) {
+      const command = serverCommand(context, 'restore_command');
+      if (!command || context.major < 15) return;
+      for (const each of simpleCommands(command.line.list)) {
+        if (programOf(each)?.name !== 'pg_standby') continue;
+        yield {
+          entry: command.entry,
+          part: command.wrapped ? undefined : each,
+          message:
+            'pg_standby was removed in 15: copy the file to %p; with standby.signal the server waits by itself',
+        };
+      }
+    },
+  },
+  {
+    code: 'cleanup-without-limit',
+    severity: 'warning',
+    title: 'archive_cleanup_command does not use %r',
+    why: '`%r` is the oldest file that this standby still needs. Without it pg_archivecleanup does not know what it may remove.',
+    example: "archive_cleanup_command = 'pg_archivecleanup /mnt/archive %f'",
+    better: "archive_cleanup_command = 'pg_archivecleanup /mnt/archive %r'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_cleanup_command');
+      if (!command || !/pg_archivecleanup/.test(command.text)) return;
+      if (command.placeholders.some(({ letter }) => letter === 'r')) return;
+      yield {
+        entry: command.entry,
+        message: 'pg_archivecleanup needs %r, the oldest file to keep, as its second argument',
+      };
+    },
+  },
+  {
+    code: 'cleanup-of-the-archive',
+    severity: 'warning',
+    title: 'archive_cleanup_command removes what archive_command keeps',
+    why: 'Both commands name the same folder. As a standby this server removes segments that base backups and other standbys still need. Give each standby a folder of its own, or let the backup tool expire the archive.',
+    example:
+      "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'\narchive_cleanup_command = 'pg_archivecleanup /mnt/archive %r'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const cleanup = serverCommand(context, 'archive_cleanup_command');
+      const archive = serverCommand(context, 'archive_command');
+      if (!cleanup || !archive) return;
+      const kept = copiesOf(archive).map(({ target }) => folderOf(target.text));
+      for (const each of simpleCommands(cleanup.line.list)) {
+        const program = programOf(each);
+        if (program?.name !== 'pg_archivecleanup') continue;
+        const folder = program.operands.find(({ text }) => !text.startsWith('-'));
+        if (!folder || !kept.includes(folder.text.replace(/\/$/, ''))) continue;
+        yield {
+          entry: cleanup.entry,
+          part: cleanup.wrapped ? undefined : folder,
+          message: 'archive_command fills this very folder: cleaning it up destroys what base backups need',
+        };
+      }
+    },
+  },
+];
+
+function copiesOf(command: ServerCommand): FileCopy[] {
+  return [...simpleCommands(command.line.list)].flatMap(each =>
+    handlesFile(each) ? (fileCopy(each) ?? []) : [],
+  );
+}
+
+function swapFix(command: ServerCommand, { sources: [source], target }: FileCopy): Fix[] {
+  if (command.wrapped || source.start > target.start) return [];
+  const { text } = command;
+  const swapped =
+    text.slice(0, source.start) +
+    text.slice(target.start, target.end) +
+    text.slice(source.end, target.start) +
+    text.slice(source.start, source.end) +
+    text.slice(target.end);
+  return [{ title: 'Swap source and target', edits: [replaceValue(command.entry, quoteValue(swapped))] }];
+}
