@@ -70,7 +70,8 @@ function withPrintableWords(problem: Problem): Problem {
   };
 }
 
-function faultProblem({ file, line, message, log, placed }: ReadFault): Problem {
+/** A fault of syntax or inclusion as a problem. */
+export function faultProblem({ file, line, message, log, placed }: ReadFault): Problem {
   const token: Span = line.fault?.token ?? line.value ?? { start: line.end, end: line.end };
   const serverLine = line.fault?.serverLine ?? line.number;
   return {

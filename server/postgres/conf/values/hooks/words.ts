@@ -1,4 +1,5 @@
 import { lowerCase } from '../../catalogue.ts';
+import type { DateOrder } from '../dateTimeParts.ts';
 import { splitIdentifiers, splitPlainList } from '../lists.ts';
 import type { Refusal } from '../refusal.ts';
 import { type Hook, type Hooks, onText } from './hook.ts';
@@ -58,7 +59,7 @@ function logConnections(text: string): Partial<Refusal> | undefined {
   return stranger === undefined ? undefined : { detail: `Invalid option "${stranger}".` };
 }
 
-const dateStyles: readonly { words: RegExp; style?: string; order?: string }[] = [
+const dateStyles: readonly { words: RegExp; style?: string; order?: DateOrder }[] = [
   { words: /^iso$/, style: 'iso' },
   { words: /^sql$/, style: 'sql' },
   { words: /^postgres/, style: 'postgres' },
@@ -69,19 +70,25 @@ const dateStyles: readonly { words: RegExp; style?: string; order?: string }[] =
   { words: /^default$/ },
 ];
 
+/** The order of days, months and years that a value of DateStyle asks for. */
+export function dateOrder(style: string): DateOrder {
+  const words = splitIdentifiers(style) ?? [];
+  const orders = words.flatMap(word => dateStyles.find(known => known.words.test(word))?.order ?? []);
+  return orders[0] ?? (words.some(word => word === 'german') ? 'dmy' : 'mdy');
+}
+
 function dateStyle(conflict: string): Hook {
   return onText(text => {
     const words = splitIdentifiers(text);
     if (!words) return badList;
-    const chosen: { style?: string; order?: string } = {};
+    const chosen: { style?: string; order?: DateOrder } = {};
     let conflicting = false;
     for (const word of words) {
       const known = dateStyles.find(({ words }) => words.test(lowerCase(word)));
       if (!known) return { detail: `Unrecognized key word: "${word}".` };
-      for (const kind of ['style', 'order'] as const) {
-        conflicting ||= !!known[kind] && !!chosen[kind] && chosen[kind] !== known[kind];
-        chosen[kind] = known[kind] ?? chosen[kind];
-      }
+      const { style = chosen.style, order = chosen.order } = known;
+      conflicting ||= style !== (chosen.style ?? style) || order !== (chosen.order ?? order);
+      Object.assign(chosen, { style, order });
     }
     return conflicting ? { detail: conflict } : undefined;
   });

@@ -1,0 +1,280 @@
+import type { Major } from '../../majors.ts';
+import { isTimeZone } from '../timeZones.ts';
+import { type DateTimeField, splitDateTime } from './dateTimeFields.ts';
+import {
+  type DateOrder,
+  dateParts,
+  decodeDate,
+  decodeNumber,
+  decodeRun,
+  decodeTime,
+  decodeZone,
+  type Parts,
+  part,
+  timeParts,
+} from './dateTimeParts.ts';
+import { type DateTimeUnit, type DateTimeWord, dateTimeWord } from './dateTimeWords.ts';
+
+export interface TimestampOptions {
+  readonly major: Major;
+  readonly order: DateOrder;
+  /** Words that stand for a zone besides the names of the database, as EST or Z do once a server runs. */
+  readonly isAbbreviation?: (word: string) => boolean;
+}
+
+/** A point in time as it was written. */
+export interface WrittenTimestamp {
+  /** 1 BC is 0, years before that are negative. */
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly microsecond: number;
+  /** Seconds east of UTC, or a name in lower case; the server's own zone when absent. */
+  readonly zone?: number | string;
+}
+
+/** The point in time, or why there is none: `zone` names a place that no zone database knows. */
+export type TimestampRead =
+  | { readonly timestamp: WrittenTimestamp; readonly refused?: undefined }
+  | {
+      readonly timestamp?: undefined;
+      readonly refused: 'format' | 'range' | 'zone';
+      readonly zone?: string;
+    };
+
+interface State extends Parts {
+  readonly options: TimestampOptions;
+  /** What the next number is, told by a letter before it. */
+  unit?: DateTimeUnit;
+  pm?: boolean;
+  bc: boolean;
+  julian: boolean;
+  strangeZone?: string;
+}
+
+// Labelled fields such as y2001m02d04 went in 16, but for julian days.
+const labelsUntil: Major = 15;
+
+/**
+ * Reads a time stamp as a starting server does for recovery_target_time: ParseDateTime and DecodeDateTime in
+ * utils/adt/datetime.c, then tm2timestamp. Words that mean the present (`now`) and the ends of time are refused.
+ */
+export function readTimestamp(text: string, options: TimestampOptions): TimestampRead {
+  const fields = splitDateTime(text, word => dateTimeWord(word) !== undefined);
+  if (!fields) return { refused: 'format' };
+  const state: State = { ...emptyParts(options.order), options, bc: false, julian: false };
+  let mask = 0;
+  for (const field of fields) {
+    const bits = decodeField(field, mask, state);
+    if (state.strangeZone !== undefined) return { refused: 'zone', zone: state.strangeZone };
+    if (bits === undefined || bits & mask) return { refused: 'format' };
+    mask |= bits;
+  }
+  if (state.unit && options.major > labelsUntil) return { refused: 'format' };
+  if ((mask & dateParts) !== dateParts || !finish(state, mask)) return { refused: 'format' };
+  const { year, month, day, hour, minute, second, microsecond, zone } = state;
+  if (!inRange(year, month, day)) return { refused: 'range' };
+  return { timestamp: { year, month, day, hour, minute, second, microsecond, zone } };
+}
+
+function emptyParts(order: DateOrder): Parts {
+  return {
+    year: 0,
+    month: 0,
+    day: 0,
+    dayOfYear: 0,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    microsecond: 0,
+    twoDigitYear: false,
+    textMonth: false,
+    order,
+  };
+}
+
+function decodeField(field: DateTimeField, mask: number, state: State): number | undefined {
+  switch (field.kind) {
+    case 'date':
+      return decodeDateField(field.text, mask, state);
+    case 'time':
+      if (state.unit && state.unit !== 'time') return undefined;
+      state.unit = undefined;
+      return decodeTime(field.text, state);
+    case 'zone':
+      state.zone = decodeZone(field.text);
+      return state.zone === undefined ? undefined : part.zone;
+    case 'number':
+      return state.unit ? decodeLabelled(field.text, mask, state) : decodeFree(field.text, mask, state);
+    default:
+      return decodeWord(field.text, mask, state);
+  }
+}
+
+function decodeDateField(text: string, mask: number, state: State): number | undefined {
+  const day = part.month | part.day;
+  if (state.unit === 'julian') return undefined;
+  if (!state.unit && (mask & day) !== day) return decodeDate(text, mask, state);
+  if (!/^[0-9]/.test(text) && !state.unit) return setNamedZone(text, state, true);
+  if (state.unit && state.unit !== 'time') return undefined;
+  state.unit = undefined;
+  // hhmmss-zz
+  const dash = text.indexOf('-');
+  if (dash < 0 || (mask & timeParts) === timeParts) return undefined;
+  state.zone = decodeZone(text.slice(dash));
+  const bits = state.zone === undefined ? undefined : decodeRun(text.slice(0, dash), mask, state);
+  return bits === undefined ? undefined : bits | part.zone;
+}
+
+function decodeFree(text: string, mask: number, state: State): number | undefined {
+  const point = text.indexOf('.');
+  if (point >= 0 && !(mask & dateParts)) return decodeDate(text, mask, state);
+  if (point > 2) return decodeRun(text, mask, state);
+  const unfinished = !(mask & dateParts) || !(mask & timeParts);
+  if (text.length >= 6 && unfinished) return decodeRun(text, mask, state);
+  return decodeNumber(text, state.textMonth, mask, state);
+}
+
+function decodeLabelled(text: string, mask: number, state: State): number | undefined {
+  const { unit } = state;
+  state.unit = undefined;
+  if (unit === 'time') {
+    const bits = decodeRun(text, mask | dateParts, state);
+    return bits === timeParts ? bits : undefined;
+  }
+  if (unit === 'julian') return decodeJulian(text, state);
+  if (state.options.major > labelsUntil || !/^[0-9]+$/.test(text)) return undefined;
+  const asMinute = unit === 'month' && mask & part.month && mask & part.hour;
+  const name = asMinute ? 'minute' : unit;
+  if (!name || name === 'other') return undefined;
+  state[name] = Number(text);
+  return part[name];
+}
+
+const unixEpochJulianDay = 2440588;
+const dayMilliseconds = 86_400_000;
+
+function decodeJulian(text: string, state: State): number | undefined {
+  const [days, fraction] = text.split('.');
+  const date = new Date((Number(days) - unixEpochJulianDay) * dayMilliseconds);
+  if (Number.isNaN(date.getTime())) return undefined;
+  state.year = date.getUTCFullYear();
+  state.month = date.getUTCMonth() + 1;
+  state.day = date.getUTCDate();
+  state.julian = true;
+  return fraction === undefined ? dateParts : dateParts | timeParts;
+}
+
+function decodeWord(text: string, mask: number, state: State): number | undefined {
+  if (state.options.isAbbreviation?.(text)) {
+    state.zone = text;
+    return part.zone;
+  }
+  const word = dateTimeWord(text);
+  return word ? applyWord(word, mask, state) : setNamedZone(text, state, false);
+}
+
+function applyWord(word: DateTimeWord, mask: number, state: State): number | undefined {
+  switch (word.kind) {
+    case 'ignored':
+      return 0;
+    case 'month':
+      return setTextMonth(word.month, mask, state);
+    case 'half':
+      state.pm = word.pm;
+      return part.half;
+    case 'era':
+      state.bc = word.bc;
+      return part.era;
+    case 'weekday':
+      return part.weekday;
+    case 'daylight':
+      return part.daylight;
+    case 'unit':
+      if (state.unit && state.options.major > labelsUntil) return undefined;
+      state.unit = word.unit;
+      return 0;
+    case 'isoTime':
+      if ((mask & dateParts) !== dateParts || state.unit) return undefined;
+      state.unit = 'time';
+      return 0;
+    case 'reserved':
+      return setPresent(word.word, state);
+  }
+}
+
+/** A month in words after a number that was taken for the month makes that number the day: `2 jan`. */
+function setTextMonth(month: number, mask: number, state: State): number {
+  const taken = mask & part.month && !state.textMonth && !(mask & part.day);
+  const swaps = taken && state.month >= 1 && state.month <= 31;
+  if (swaps) state.day = state.month;
+  state.textMonth = true;
+  state.month = month;
+  return swaps ? part.day : part.month;
+}
+
+/** Days relative to the present are taken when something else is with them; those alone were refused before. */
+function setPresent(word: string, state: State): number | undefined {
+  const shift = { yesterday: -1, today: 0, tomorrow: 1 }[word];
+  if (word === 'allballs') {
+    state.zone = 0;
+    return timeParts | part.zone;
+  }
+  if (shift === undefined) return undefined;
+  const date = new Date(Date.now() + shift * dayMilliseconds);
+  state.year = date.getUTCFullYear();
+  state.month = date.getUTCMonth() + 1;
+  state.day = date.getUTCDate();
+  return dateParts;
+}
+
+function setNamedZone(name: string, state: State, isPlace: boolean): number | undefined {
+  state.zone = name;
+  if (isTimeZone(name)) return part.zone;
+  if (isPlace) state.strangeZone = name;
+  return undefined;
+}
+
+const daysIn = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** ValidateDate and the last tests of DecodeDateTime: centuries, eras, halves of the day, days that no month has. */
+function finish(state: State, mask: number): boolean {
+  if (state.bc) {
+    if (state.year <= 0) return false;
+    state.year = 1 - state.year;
+  } else if (state.twoDigitYear) state.year += state.year < 70 ? 2000 : state.year < 100 ? 1900 : 0;
+  else if (!state.julian && state.year <= 0) return false;
+  if (mask & part.dayOfYear) setDayOfYear(state);
+  const leap = isLeap(state.year) && state.month === 2 ? 1 : 0;
+  if (state.month < 1 || state.month > 12 || state.day < 1 || state.day > daysIn[state.month - 1] + leap)
+    return false;
+  if (state.pm !== undefined && state.hour > 12) return false;
+  if (state.pm === false && state.hour === 12) state.hour = 0;
+  else if (state.pm && state.hour !== 12) state.hour += 12;
+  const daylightAlone = mask & part.daylight && (typeof state.zone === 'string' || !(mask & part.zone));
+  return !daylightAlone;
+}
+
+function setDayOfYear(state: State): void {
+  const date = new Date(Date.UTC(2000, 0, 1));
+  date.setUTCFullYear(state.year, 0, state.dayOfYear);
+  state.year = date.getUTCFullYear();
+  state.month = date.getUTCMonth() + 1;
+  state.day = date.getUTCDate();
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+const firstYear = -4713;
+const endYear = 294277;
+
+/** IS_VALID_TIMESTAMP in datatype/timestamp.h. */
+function inRange(year: number, month: number, day: number): boolean {
+  if (year === firstYear) return month > 11 || (month === 11 && day >= 24);
+  return year > firstYear && year < endYear;
+}
