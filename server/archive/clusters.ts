@@ -1,0 +1,50 @@
+import type { ClusterObjects } from './cluster.ts';
+import type { Repository } from './repository.ts';
+import type { HeadFault, SegmentHead } from './segmentHead.ts';
+import { pathOf, type WalObject } from './walObject.ts';
+
+type Heads = ReadonlyMap<string, SegmentHead | HeadFault>;
+
+/**
+ * Tells the clusters in `repositories` apart by system identifier. A segment goes to the cluster that its own first
+ * page names; what tells nothing goes with its repository. One cluster's old primary, archive and backups come
+ * together. The cluster with most files is first.
+ */
+export function tellClustersApart(repositories: readonly Repository[], heads: Heads): ClusterObjects[] {
+  const clusters = new Map<
+    string,
+    { repositories: Set<Repository>; objects: WalObject[]; systemIdentifier?: bigint }
+  >();
+  const clusterOf = (repository: Repository, systemIdentifier: bigint | undefined) => {
+    const key = String(systemIdentifier ?? repository.root);
+    const known = clusters.get(key) ?? { repositories: new Set(), objects: [], systemIdentifier };
+    clusters.set(key, known);
+    known.repositories.add(repository);
+    return known;
+  };
+  for (const repository of repositories) {
+    const own = repository.systemIdentifier ?? mostSegments(repository, heads);
+    clusterOf(repository, own);
+    for (const object of repository.objects) {
+      const head = heads.get(pathOf(object));
+      const said = typeof head === 'object' ? head.systemIdentifier : undefined;
+      clusterOf(repository, own).objects.push(object);
+      // a stranger is a problem of the cluster whose folder it lies in, and a file of its own cluster
+      if (said !== undefined && said !== own) clusterOf(repository, said).objects.push(object);
+    }
+  }
+  return [...clusters.values()]
+    .map(({ repositories: found, ...cluster }) => ({ ...cluster, repositories: [...found] }))
+    .sort((a, b) => b.objects.length - a.objects.length);
+}
+
+/** The system identifier that most segments of a repository name. */
+function mostSegments(repository: Repository, heads: Heads): bigint | undefined {
+  const counts = new Map<bigint, number>();
+  for (const object of repository.objects) {
+    const head = heads.get(pathOf(object));
+    if (typeof head === 'object')
+      counts.set(head.systemIdentifier, (counts.get(head.systemIdentifier) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}

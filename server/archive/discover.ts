@@ -1,0 +1,81 @@
+import { FileError, type Files } from '../bytes/byteSource.ts';
+import { type Folder, type Layout, openFolder, subfolders } from './layout.ts';
+import { barman } from './layouts/barman.ts';
+import { dataDirectory } from './layouts/dataDirectory.ts';
+import { pgBackRest } from './layouts/pgBackRest.ts';
+import { pgmoneta } from './layouts/pgmoneta.ts';
+import { pgProbackup } from './layouts/pgProbackup.ts';
+import { plain } from './layouts/plain.ts';
+import { walG } from './layouts/walG.ts';
+import type { ArchiveProblem, Repository } from './repository.ts';
+
+/** From the most particular to the one that only asks for segments. */
+const layouts: readonly Layout[] = [dataDirectory, pgBackRest, walG, barman, pgProbackup, pgmoneta, plain];
+
+/** Folders below the given one that are looked into. */
+const depthLimit = 5;
+const folderLimit = 20_000;
+
+/** What `discover` found. */
+export interface Discovery {
+  readonly repositories: readonly Repository[];
+  readonly problems: readonly ArchiveProblem[];
+}
+
+/**
+ * The archives, repositories and data directories in `path` and below it, whatever tool made them. A folder
+ * that is one of them is not searched further. Throws FileError when `path` itself cannot be listed.
+ */
+export async function discover(files: Files, path: string, signal?: AbortSignal): Promise<Discovery> {
+  const repositories: Repository[] = [];
+  const problems: ArchiveProblem[] = [];
+  let level: Folder[] = [await openFolder(files, path)];
+  let seen = 0;
+  for (let depth = 0; level.length && depth <= depthLimit; depth++) {
+    const next: Folder[] = [];
+    for (const folder of level) {
+      signal?.throwIfAborted();
+      if (++seen > folderLimit) {
+        problems.push({
+          severity: 'warning',
+          code: 'too-many-folders',
+          message: `Only the first ${folderLimit} folders were searched. Open a folder further down to see the rest.`,
+          path,
+        });
+        return { repositories, problems };
+      }
+      const found = await repositoriesIn(files, folder);
+      repositories.push(...found);
+      if (!found.length) next.push(...(await readableSubfolders(files, folder, problems)));
+    }
+    level = next;
+  }
+  return { repositories, problems };
+}
+
+async function repositoriesIn(files: Files, folder: Folder): Promise<Repository[]> {
+  for (const layout of layouts) {
+    const found = await layout.read(files, folder);
+    if (found.length) return found;
+  }
+  return [];
+}
+
+async function readableSubfolders(
+  files: Files,
+  folder: Folder,
+  problems: ArchiveProblem[],
+): Promise<Folder[]> {
+  const found: Folder[] = [];
+  for (const name of subfolders(folder)) {
+    if (name === 'node_modules' || name === '.git') continue;
+    const path = `${folder.path}/${name}`;
+    try {
+      found.push(await openFolder(files, path));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      problems.push({ severity: 'warning', code: 'folder-unreadable', message: error.message, path });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,150 @@
+import type { Lsn } from '../postgres/lsn.ts';
+import type { Major } from '../postgres/majors.ts';
+import { defaultSegmentSize, formatSegmentName } from '../postgres/segmentName.ts';
+import { type BackupState, judgeBackup, mergeBackups } from './backupStates.ts';
+import type { ClusterObjects, Contents } from './cluster.ts';
+import { findGaps, type Gap } from './gaps.ts';
+import type { ArchiveProblem, Repository } from './repository.ts';
+import { SegmentRuns } from './segmentRuns.ts';
+import { type StateRun, segmentStates } from './segmentStates.ts';
+import { TimelineTree } from './timelineTree.ts';
+import { pathOf } from './walObject.ts';
+
+/** One timeline with all that is there of it. */
+export interface TimelineInventory {
+  readonly timeline: number;
+  readonly parent?: number;
+  readonly switchLsn?: Lsn;
+  readonly reason?: string;
+  /** First byte of the first segment and the one after the last segment that is present. */
+  readonly startLsn?: Lsn;
+  readonly endLsn?: Lsn;
+  readonly segmentCount: number;
+  readonly runs: readonly StateRun[];
+  readonly gaps: readonly Gap[];
+  readonly backups: readonly BackupState[];
+}
+
+/** All that was found of one cluster, told apart from others by its system identifier. */
+export interface ClusterInventory {
+  /** Undefined when no file told it. */
+  readonly systemIdentifier?: bigint;
+  readonly major?: Major;
+  /** In bytes. */
+  readonly segmentSize: number;
+  readonly repositories: readonly Repository[];
+  readonly timelines: readonly TimelineInventory[];
+  readonly problems: readonly ArchiveProblem[];
+}
+
+/** Judges one cluster: what is there, what is missing, what each backup is good for. */
+export function takeInventory(cluster: ClusterObjects, contents: Contents): ClusterInventory {
+  const facts = commonFacts(cluster, contents);
+  const { segmentSize } = facts;
+  const states = segmentStates(cluster, contents, segmentSize);
+  const present = new Map(
+    [...states.present].map(([timeline, numbers]) => [timeline, new SegmentRuns(numbers)]),
+  );
+  const tree = new TimelineTree(contents.histories, timelinesNamed(cluster, present));
+  const gaps = findGaps(tree, present, segmentSize);
+  const backups = mergeBackups(cluster.repositories.flatMap(repository => repository.backups)).map(backup =>
+    judgeBackup(backup, tree, present, segmentSize),
+  );
+  const size = BigInt(segmentSize);
+  const timelines = tree.all().map(({ timeline, parent, switchLsn, reason }): TimelineInventory => {
+    const runs = present.get(timeline);
+    return {
+      timeline,
+      parent,
+      switchLsn,
+      reason,
+      startLsn: runs?.first === undefined ? undefined : BigInt(runs.first) * size,
+      endLsn: runs?.last === undefined ? undefined : BigInt(runs.last + 1) * size,
+      segmentCount: runs?.count ?? 0,
+      runs: states.runs.get(timeline) ?? [],
+      gaps: gaps.filter(gap => gap.timeline === timeline),
+      backups: backups.filter(backup => backup.timeline === timeline),
+    };
+  });
+  const problems = [
+    ...cluster.repositories.flatMap(repository => repository.problems),
+    ...contents.problems,
+    ...states.problems,
+    ...gaps.map(gap => gapProblem(gap, segmentSize)),
+    ...backups.filter(backup => backup.restorable === false).map(backupProblem),
+    ...orphans(tree, present),
+  ];
+  return { ...facts, repositories: cluster.repositories, timelines, problems };
+}
+
+function commonFacts({ systemIdentifier, repositories, objects }: ClusterObjects, { heads }: Contents) {
+  const read = objects.map(object => heads.get(pathOf(object))).filter(head => typeof head === 'object');
+  const known = repositories.find(repository => repository.segmentSize)?.segmentSize;
+  const newest = read.reduce<Major | undefined>(
+    (major, head) => (!major || head.major > major ? head.major : major),
+    undefined,
+  );
+  return {
+    systemIdentifier,
+    major: newest ?? repositories.find(repository => repository.major)?.major,
+    segmentSize: read[0]?.segmentSize ?? known ?? defaultSegmentSize,
+  };
+}
+
+function* timelinesNamed(
+  cluster: ClusterObjects,
+  present: ReadonlyMap<number, SegmentRuns>,
+): Generator<number> {
+  yield* present.keys();
+  for (const object of cluster.objects)
+    if (object.kind === 'partial') yield Number.parseInt(object.name.slice(0, 8), 16);
+  for (const { checkpoint, backups } of cluster.repositories) {
+    if (checkpoint) yield checkpoint.timeline;
+    for (const { timeline } of backups) if (timeline !== undefined) yield timeline;
+  }
+}
+
+function gapProblem(gap: Gap, segmentSize: number): ArchiveProblem {
+  const name = (number: number) =>
+    formatSegmentName({ timeline: gap.timeline, number: BigInt(number) }, segmentSize);
+  const count = gap.to - gap.from + 1;
+  const which =
+    count === 1
+      ? `Segment ${name(gap.from)} is missing`
+      : `${count} segments are missing, ${name(gap.from)} to ${name(gap.to)}`;
+  const cut = `recovery cannot go past it on timeline ${gap.cuts.join(', ')}.`;
+  return {
+    severity: 'error',
+    code: 'gap',
+    message: `${which}: ${cut}`,
+    timeline: gap.timeline,
+    lsn: BigInt(gap.from) * BigInt(segmentSize),
+  };
+}
+
+function backupProblem(backup: BackupState): ArchiveProblem {
+  return {
+    severity: 'error',
+    code: 'backup-not-restorable',
+    message: `Backup "${backup.label}" cannot be made consistent: ${backup.missing.join(', ')} missing.`,
+    path: backup.path,
+    timeline: backup.timeline,
+    lsn: backup.startLsn,
+  };
+}
+
+/** Timelines other than 1 whose history file is nowhere: what they branched from is not known. */
+function orphans(tree: TimelineTree, present: ReadonlyMap<number, SegmentRuns>): ArchiveProblem[] {
+  return tree
+    .all()
+    .filter(({ timeline, parent }) => timeline > 1 && parent === undefined && present.has(timeline))
+    .map(({ timeline }) => {
+      const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+      return {
+        severity: 'warning',
+        code: 'history-missing',
+        message: `${name} is missing: recovery to timeline ${timeline} cannot be asked for.`,
+        timeline,
+      };
+    });
+}

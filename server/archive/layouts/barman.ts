@@ -1,0 +1,94 @@
+import type { Files } from '../../bytes/byteSource.ts';
+import { parseLsn } from '../../postgres/lsn.ts';
+import { majors } from '../../postgres/majors.ts';
+import { isValidSegmentSize } from '../../postgres/segmentName.ts';
+import { type Folder, type Layout, openFolder, openFolderIfThere, subfolders } from '../layout.ts';
+import type { BackupFacts, Repository } from '../repository.ts';
+import { keyValues, readText } from '../smallText.ts';
+import type { WalObject } from '../walObject.ts';
+import { walFilesIn } from './walFiles.ts';
+
+/** One server of a Barman home, or of a bucket of barman-cloud and CloudNativePG: `wals` and `base`. */
+export const barman: Layout = {
+  async read(files, folder) {
+    if (
+      !folder.has('wals', 'folder') ||
+      !(folder.has('base', 'folder') || folder.has('identity.json', 'file'))
+    )
+      return [];
+    const infos = await backupInfos(files, folder);
+    const backups = infos.map(info => factsOf(info.values, info.path));
+    const known = infos.map(info => info.values);
+    const first = (key: string) =>
+      known.map(values => values.get(key)).find(value => value && value !== 'None');
+    const size = Number(first('xlog_segment_size'));
+    const identifier = first('systemid');
+    const repository: Repository = {
+      layout:
+        folder.has('identity.json', 'file') || folder.has('incoming', 'folder') ? 'Barman' : 'Barman Cloud',
+      root: folder.path,
+      cluster: folder.path.slice(folder.path.lastIndexOf('/') + 1),
+      objects: await walObjects(files, folder),
+      backups,
+      systemIdentifier: identifier && /^\d+$/.test(identifier) ? BigInt(identifier) : undefined,
+      major: majors.find(major => major === Math.floor(Number(first('version') ?? 0) / 10_000)),
+      segmentSize: isValidSegmentSize(size) ? size : undefined,
+      problems: [],
+    };
+    return [repository];
+  },
+};
+
+async function walObjects(files: Files, folder: Folder): Promise<WalObject[]> {
+  const wals = await openFolder(files, `${folder.path}/wals`);
+  const objects = walFilesIn(wals, 'archive');
+  for (const name of subfolders(wals).filter(each => /^[0-9A-F]{16}$/.test(each)))
+    objects.push(...walFilesIn(await openFolder(files, `${wals.path}/${name}`), 'archive'));
+  for (const name of ['incoming', 'streaming']) {
+    const waiting = await openFolderIfThere(files, `${folder.path}/${name}`);
+    if (waiting) objects.push(...walFilesIn(waiting, 'archive'));
+  }
+  return objects;
+}
+
+interface FoundInfo {
+  readonly path: string;
+  readonly values: Map<string, string>;
+}
+
+/** `base/ID/backup.info`, and from Barman 3.13 on `meta/ID-backup.info`. */
+async function backupInfos(files: Files, folder: Folder): Promise<FoundInfo[]> {
+  const paths: string[] = [];
+  const base = await openFolderIfThere(files, `${folder.path}/base`);
+  if (base) paths.push(...subfolders(base).map(id => `${base.path}/${id}/backup.info`));
+  const meta = await openFolderIfThere(files, `${folder.path}/meta`);
+  if (meta)
+    paths.push(
+      ...meta.entries.filter(e => e.name.endsWith('-backup.info')).map(e => `${meta.path}/${e.name}`),
+    );
+  const infos: FoundInfo[] = [];
+  for (const path of paths) {
+    const text = await readText(files, path);
+    if (text !== undefined) infos.push({ path, values: keyValues(text) });
+  }
+  return infos;
+}
+
+function factsOf(values: Map<string, string>, path: string): BackupFacts {
+  const given = (key: string) => {
+    const value = values.get(key);
+    return value === undefined || value === 'None' ? undefined : value;
+  };
+  const id = /([^/]+?)(?:-backup\.info|\/backup\.info)$/.exec(path)?.[1] ?? path;
+  return {
+    label: given('backup_name') ?? given('backup_id') ?? id,
+    path,
+    timeline: Number(given('timeline')) || undefined,
+    startLsn: parseLsn(given('begin_xlog') ?? ''),
+    stopLsn: parseLsn(given('end_xlog') ?? ''),
+    startTime: given('begin_time'),
+    stopTime: given('end_time'),
+    type: given('parent_backup_id') ? 'incremental' : 'full',
+    parent: given('parent_backup_id'),
+  };
+}

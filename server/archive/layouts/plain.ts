@@ -1,0 +1,22 @@
+import { type Layout, openFolderIfThere } from '../layout.ts';
+import { backupsIn, walFilesIn } from './walFiles.ts';
+
+/** A folder of segments as `archive_command = 'cp ...'` or pg_receivewal leaves it, or a pg_wal on its own. */
+export const plain: Layout = {
+  async read(files, folder) {
+    const statuses = await openFolderIfThere(files, `${folder.path}/archive_status`);
+    const place = statuses ? 'pg_wal' : 'archive';
+    const objects = walFilesIn(folder, place);
+    if (!objects.length) return [];
+    return [
+      {
+        layout: statuses ? 'pg_wal' : 'plain',
+        root: folder.path,
+        objects,
+        backups: await backupsIn(files, objects),
+        archiveStatus: statuses?.entries.map(entry => entry.name),
+        problems: [],
+      },
+    ];
+  },
+};

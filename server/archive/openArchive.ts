@@ -1,0 +1,44 @@
+import type { Files } from '../bytes/byteSource.ts';
+import { tellClustersApart } from './clusters.ts';
+import { discover } from './discover.ts';
+import { type GatherOptions, readHeads, readHistories } from './gather.ts';
+import { type ClusterInventory, takeInventory } from './inventory.ts';
+import type { ArchiveProblem, Repository } from './repository.ts';
+
+export interface OpenArchiveOptions extends GatherOptions {
+  /** Judge by names alone: instant for a million segments, blind to what is in them. */
+  readonly namesOnly?: boolean;
+}
+
+/** Every cluster found at some paths. */
+export interface ArchiveInventory {
+  readonly clusters: readonly ClusterInventory[];
+  /** Problems of folders that belong to no cluster. */
+  readonly problems: readonly ArchiveProblem[];
+}
+
+/**
+ * Finds the archives and data directories at `paths` and below, and judges what is there. Throws FileError when a
+ * path cannot be listed, and what `signal` was aborted with.
+ */
+export async function openArchive(
+  files: Files,
+  paths: readonly string[],
+  options: OpenArchiveOptions = {},
+): Promise<ArchiveInventory> {
+  const repositories: Repository[] = [];
+  const problems: ArchiveProblem[] = [];
+  for (const path of paths) {
+    const found = await discover(files, path, options.signal);
+    repositories.push(...found.repositories);
+    problems.push(...found.problems);
+  }
+  const objects = repositories.flatMap(repository => repository.objects);
+  const heads = options.namesOnly ? new Map() : await readHeads(files, objects, options);
+  const clusters: ClusterInventory[] = [];
+  for (const cluster of tellClustersApart(repositories, heads)) {
+    const histories = await readHistories(files, cluster.objects);
+    clusters.push(takeInventory(cluster, { heads, ...histories }));
+  }
+  return { clusters, problems };
+}

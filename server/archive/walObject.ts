@@ -1,0 +1,73 @@
+import { parseBackupHistoryName } from '../postgres/files/backupHistory.ts';
+import { parseHistoryName } from '../postgres/files/history.ts';
+
+/** Where a file was found: a server's own pg_wal, or an archive of any tool. */
+export type Place = 'pg_wal' | 'archive';
+
+/** A file that belongs to the write-ahead log, recognised by its name. */
+export interface WalObject {
+  readonly kind: 'segment' | 'partial' | 'history' | 'backupHistory';
+  /** PostgreSQL's own name of it: 24 digits, `00000002.history`, `….00000028.backup`; no suffix of a tool. */
+  readonly name: string;
+  /** Where the file lies and what it is called there: a path for each of a million segments would cost too much. */
+  readonly folder: string;
+  readonly fileName: string;
+  readonly place: Place;
+  /** Suffix of the compression, e.g. `zst`; undefined for none (or none that the name tells). */
+  readonly compression?: string;
+  /** The name says that the content is encrypted. */
+  readonly encrypted?: boolean;
+  /** SHA-1 of the content in hexadecimal where the tool puts it into the name (pgBackRest). */
+  readonly sha1?: string;
+}
+
+const compressions = 'gz|lz4|zst|zstd|bz2|xz|br|lzma|lzo|snappy';
+const encryptions = 'aes|gpg|pgp|enc';
+const suffixes = `(?:-([0-9a-f]{40}))?(\\.partial|\\.part)?(?:\\.(${compressions}))?(\\.partial|\\.part)?(?:\\.(${encryptions}))?`;
+const segmentPattern = new RegExp(`^([0-9A-F]{24})(\\.partial)?${suffixes}$`);
+const otherPattern = new RegExp(`^([0-9A-F]{8}\\.history|[0-9A-F]{24}\\.[0-9A-F]{8}\\.backup)${suffixes}$`);
+
+/**
+ * What a file name says, in any of the spellings that archiving tools use; undefined for a name that is no part of
+ * the write-ahead log.
+ */
+export function recogniseWalObject(fileName: string, folder: string, place: Place): WalObject | undefined {
+  // the common case, a million times over
+  if (fileName.length === 24 && /^[0-9A-F]{24}$/.test(fileName))
+    return { kind: 'segment', name: fileName, folder, fileName, place };
+  const segment = segmentPattern.exec(fileName);
+  if (segment) {
+    const [, name, partial, sha1, before, compression, after, encryption] = segment;
+    const kind = partial || before || after ? 'partial' : 'segment';
+    return {
+      kind,
+      name,
+      folder,
+      fileName,
+      place,
+      sha1,
+      compression,
+      encrypted: encryption !== undefined || undefined,
+    };
+  }
+  const other = otherPattern.exec(fileName);
+  if (!other) return undefined;
+  const [, name, sha1, , compression, , encryption] = other;
+  const kind = parseHistoryName(name) !== undefined ? 'history' : 'backupHistory';
+  if (kind === 'backupHistory' && !parseBackupHistoryName(name)) return undefined;
+  return {
+    kind,
+    name,
+    folder,
+    fileName,
+    place,
+    sha1,
+    compression,
+    encrypted: encryption !== undefined || undefined,
+  };
+}
+
+/** Absolute path of the file. */
+export function pathOf(object: WalObject): string {
+  return `${object.folder}/${object.fileName}`;
+}
