@@ -1,0 +1,18 @@
+import type { Verb } from './io.ts';
+
+interface VerbEntry {
+  readonly usage: string;
+  /** The verb's code, loaded when it is called. */
+  readonly load: () => Promise<Verb>;
+}
+
+/** The verbs of `walscope`. */
+export const verbs = {
+  timelines: {
+    usage: '[--format json|text] [--names-only] PATH...',
+    load: async () => (await import('./timelines.ts')).timelines,
+  },
+  lsp: { usage: '--stdio', load: async () => (await import('./lsp.ts')).lsp },
+} satisfies Record<string, VerbEntry>;
+
+export type VerbName = keyof typeof verbs;
