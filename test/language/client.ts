@@ -126,3 +126,8 @@ export function framedMessages(output: Buffer): unknown[] {
   }
   return messages;
 }
+
+/** A diagnostic's text. */
+export function textOf({ message }: Diagnostic): string {
+  return typeof message === 'string' ? message : message.value;
+}

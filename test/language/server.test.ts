@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { chooseMajor, documentMajor, documentMajorChanged } from '../../server/protocol.ts';
-import { framedMessages, startClient } from './client.ts';
+import { framedMessages, startClient, textOf } from './client.ts';
 
 const unsaved = 'untitled:Untitled-1';
 
@@ -13,7 +13,7 @@ test('a client without any abilities gets diagnostics pushed, and every byte on 
   const told = client.diagnostics(unsaved);
   client.open(unsaved, 'wal_level = minimum\nwork_mem = 4MB\n');
   const [diagnostic] = await told;
-  assert.match(diagnostic.message, /^invalid value for parameter "wal_level": "minimum"/);
+  assert.match(textOf(diagnostic), /^invalid value for parameter "wal_level": "minimum"/);
   assert.equal(diagnostic.severity, 1);
   assert.match(String(diagnostic.source), /^PostgreSQL \d+$/);
   assert.equal(client.initialized.capabilities.diagnosticProvider, undefined);
@@ -83,11 +83,13 @@ test('PG_VERSION beside the file tells the major, and a choice wins over it', as
   const uri = `file://${folder}/conf.d/a.conf`;
   const client = await startClient();
   const changes: unknown[] = [];
-  client.connection.onNotification(documentMajorChanged.method, change => changes.push(change));
+  client.connection.onNotification(documentMajorChanged.method, (change: unknown) => {
+    changes.push(change);
+  });
   const told = client.diagnostics(uri);
   client.open(uri, 'wal_keep_size = 1GB\n');
   const [diagnostic] = await told;
-  assert.match(diagnostic.message, /^unrecognized configuration parameter/);
+  assert.match(textOf(diagnostic), /^unrecognized configuration parameter/);
   assert.equal(diagnostic.source, 'PostgreSQL 12');
   const again = client.diagnostics(uri);
   const chosen = await client.connection.sendRequest(chooseMajor.method, { uri, major: 17 });

@@ -1,11 +1,10 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Configuration } from '../../postgres/conf/configuration.ts';
-import type { Problem } from '../../postgres/conf/problem.ts';
-import type { Fix } from '../../postgres/conf/rules/rule.ts';
 import { type Reading, readAsServer } from '../../postgres/conf/verdict.ts';
 import type { Workspace } from '../features.ts';
 import { baseName, pathOfUri } from '../uri.ts';
 import { configurationOf } from './mainFile.ts';
+import { type FoundProblem, recoveryConfProblems, settingsProblems } from './problems.ts';
 import { type FoundMajor, findMajor } from './whichMajor.ts';
 
 /** What is known of a configuration document together with the files around it. */
@@ -15,12 +14,7 @@ export interface Analysis {
   readonly major: FoundMajor;
   readonly reading: Reading;
   /** Everything wrong with the configuration, in whichever of its files. */
-  readonly problems: readonly AnalysedProblem[];
-}
-
-/** A problem, with the fixes that the rule which found it brings. */
-export interface AnalysedProblem extends Problem {
-  readonly fixes?: readonly Fix[];
+  readonly problems: readonly FoundProblem[];
 }
 
 interface Known {
@@ -48,10 +42,17 @@ async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysi
   const configuration = await configurationOf(workspace, path);
   const major = await findMajor(workspace, configuration);
   const reading = readAsServer(configuration, major.major);
-  return { path, configuration, major, reading, problems: reading.problems };
+  const problems = isRecoveryConf(configuration.main.path)
+    ? recoveryConfProblems(configuration, major.major)
+    : await settingsProblems(workspace, reading);
+  return { path, configuration, major, reading, problems };
 }
 
 /** Whether the document is recovery.conf, whose names and rules are its own. */
 export function inRecoveryConf({ path }: Analysis): boolean {
+  return isRecoveryConf(path);
+}
+
+function isRecoveryConf(path: string): boolean {
   return /^recovery\.(conf|done)$/.test(baseName(path));
 }

@@ -12,13 +12,14 @@ import type { ConfEdit } from '../../postgres/conf/rules/rule.ts';
 import { lineAt } from '../../postgres/conf/tree.ts';
 import type { Workspace } from '../features.ts';
 import { uriOfPath } from '../uri.ts';
-import { type AnalysedProblem, type Analysis, analyse, inRecoveryConf } from './analysis.ts';
+import { type Analysis, analyse, inRecoveryConf } from './analysis.ts';
 import { overriddenCode } from './diagnostics.ts';
 import { rangeIn } from './document.ts';
 import { entriesOfDocument, overriding } from './effectiveValue.ts';
 import { wrapArchiveCommand } from './fixes/archiveCommand.ts';
 import { commentOut, type FixContext, type OfferedFix } from './fixes/fix.ts';
 import { fixersByCode } from './fixes/fixersByCode.ts';
+import type { FoundProblem } from './problems.ts';
 import { recoveryConfMigration } from './recoveryConfMigration.ts';
 import { ignoreComment } from './suppression.ts';
 
@@ -61,7 +62,7 @@ function quickFixes(analysis: Analysis, document: TextDocument, diagnostic: Diag
 }
 
 /** What a rule brought with its advice, and what we know against what the server says. */
-function offeredFixes(context: FixContext, code: string, problem: AnalysedProblem | undefined): OfferedFix[] {
+function offeredFixes(context: FixContext, code: string, problem: FoundProblem | undefined): OfferedFix[] {
   const own = Object.hasOwn(fixersByCode, code) ? fixersByCode[code](context) : [];
   return [...(problem?.fixes ?? []), ...own];
 }

@@ -25,7 +25,7 @@ export async function findMajor(workspace: Workspace, configuration: Configurati
   const { path, tree } = configuration.main;
   const chosen = workspace.majorChoices.get(path);
   if (chosen) return { major: chosen, source: 'choice' };
-  const told = await toldByCluster(workspace.files, clusterFolders(configuration));
+  const told = await majorOfFolders(workspace.files, clusterFolders(configuration));
   if (told) return told;
   const written = majorInComment(tree);
   if (written) return { major: written, source: 'comment' };
@@ -44,7 +44,19 @@ export function clusterFolders({ main, entries }: Configuration): string[] {
   return [...new Set(folders)];
 }
 
-async function toldByCluster(files: Files, folders: readonly string[]): Promise<FoundMajor | undefined> {
+/** The data directory of a configuration: the likeliest folder with a PG_VERSION, else that of the main file. */
+export async function dataDirectoryOf(files: Files, configuration: Configuration): Promise<string> {
+  for (const folder of clusterFolders(configuration)) {
+    if (await files.stat(resolvePath(folder, 'PG_VERSION'))) return folder;
+  }
+  return folderOf(configuration.main.path);
+}
+
+/** What the first of some folders says that is a data directory. */
+export async function majorOfFolders(
+  files: Files,
+  folders: readonly string[],
+): Promise<FoundMajor | undefined> {
   for (const folder of folders) {
     const version = resolvePath(folder, 'PG_VERSION');
     const text = await contentOf(files, version, 64);
