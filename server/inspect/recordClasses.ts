@@ -1,0 +1,58 @@
+import type { RecordBatch } from '../postgres/wal/reader.ts';
+import type { RecordClass } from './filter.ts';
+
+/** Ids of resource managers whose records are looked into. PostgreSQL: access/rmgrlist.h. */
+export const rmgr = {
+  xlog: 0,
+  transaction: 1,
+  storage: 2,
+  database: 4,
+  tablespace: 5,
+  relMap: 7,
+  standby: 8,
+  heap2: 9,
+  heap: 10,
+} as const;
+
+/** What a transaction record says, by the kind bits of its info byte. PostgreSQL: XLOG_XACT_* in access/xact.h. */
+const transactionKinds = {
+  commit: 0x00,
+  prepare: 0x10,
+  abort: 0x20,
+  commitPrepared: 0x30,
+  abortPrepared: 0x40,
+};
+
+export type Completion = 'commit' | 'abort' | 'prepare';
+
+/** Whether a record ends a transaction, and how. */
+export function completionOf(rmid: number, info: number): Completion | undefined {
+  if (rmid !== rmgr.transaction) return undefined;
+  switch (info & 0x70) {
+    case transactionKinds.commit:
+    case transactionKinds.commitPrepared:
+      return 'commit';
+    case transactionKinds.abort:
+    case transactionKinds.abortPrepared:
+      return 'abort';
+    case transactionKinds.prepare:
+      return 'prepare';
+    default:
+      return undefined;
+  }
+}
+
+/** CHECKPOINT_SHUTDOWN, CHECKPOINT_ONLINE, CHECKPOINT_REDO. PostgreSQL: catalog/pg_control.h. */
+const checkpointKinds = [0x00, 0x10, 0xe0];
+
+/** Whether a record belongs to a class that its header tells, which `ddl` is not. */
+export function isInClass(which: Exclude<RecordClass, 'ddl'>, rmid: number, info: number): boolean {
+  if (which === 'checkpoint') return rmid === rmgr.xlog && checkpointKinds.includes(info & 0xf0);
+  return completionOf(rmid, info) === which;
+}
+
+/** Where in the batch's memory the main data of a record lies; 0 when the record was not kept. */
+export function mainDataAt(batch: RecordBatch, at: number): number {
+  const address = batch.address[at];
+  return address === 0 ? 0 : address + batch.totalLength[at] - batch.mainLength[at];
+}

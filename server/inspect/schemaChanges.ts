@@ -1,0 +1,87 @@
+import type { Major } from '../postgres/majors.ts';
+import { type ImageFlags, imageFlags } from '../postgres/wal/image/imageFlags.ts';
+import type { RecordBatch } from '../postgres/wal/reader.ts';
+import { recordHeaderSize, u32 } from '../postgres/wal/record.ts';
+import { completionOf, mainDataAt, rmgr } from './recordClasses.ts';
+
+/** Resource managers all of whose records come from a change of the schema. */
+const always: ReadonlySet<number> = new Set([rmgr.storage, rmgr.database, rmgr.tablespace, rmgr.relMap]);
+
+/** File numbers of the catalogs in which the schema is written. */
+const schemaCatalogs: ReadonlySet<number> = new Set([
+  1213, // pg_tablespace
+  1247, // pg_type
+  1249, // pg_attribute
+  1255, // pg_proc
+  1259, // pg_class
+  1260, // pg_authid
+  1262, // pg_database
+  2604, // pg_attrdef
+  2606, // pg_constraint
+  2610, // pg_index
+  2611, // pg_inherits
+  2615, // pg_namespace
+  2618, // pg_rewrite
+  2620, // pg_trigger
+  3079, // pg_extension
+  3256, // pg_policy
+  3350, // pg_partitioned_table
+  3466, // pg_event_trigger
+  6104, // pg_publication
+]);
+
+const standbyLock = 0x00;
+const heapTruncate = 0x30;
+/** INSERT, DELETE, UPDATE and HOT_UPDATE of Heap: what writes catalog rows (in place is no change of the schema). */
+const heapRowKinds: ReadonlySet<number> = new Set([0x00, 0x10, 0x20, 0x40]);
+const multiInsert = 0x50;
+const commitHasInfo = 0x80;
+const droppedRelations = 1 << 2;
+
+/**
+ * Tells which records are part of a change of the schema: files of relations made, cut or removed, databases,
+ * tablespaces, exclusive locks that standbys must take, rows of the catalogs that hold the schema. A catalog that was
+ * rewritten since initdb has another file number and is not known.
+ */
+export function schemaChanges(major: Major): (batch: RecordBatch, at: number) => boolean {
+  const flags = imageFlags(major);
+  return (batch, at) => {
+    const rmid = batch.rmid[at];
+    const info = batch.info[at];
+    const kind = info & 0x70;
+    if (always.has(rmid)) return true;
+    if (rmid === rmgr.standby) return (info & 0xf0) === standbyLock;
+    if (rmid === rmgr.heap2)
+      return kind === multiInsert && schemaCatalogs.has(firstRelation(batch, at, flags));
+    if (rmid === rmgr.transaction) return (completionInfo(batch, at) & droppedRelations) !== 0;
+    if (rmid !== rmgr.heap) return false;
+    if (kind === heapTruncate) return true;
+    return heapRowKinds.has(kind) && schemaCatalogs.has(firstRelation(batch, at, flags));
+  };
+}
+
+/** xinfo of a commit or abort record; 0 when it has none, or is another record. */
+function completionInfo(batch: RecordBatch, at: number): number {
+  const completion = completionOf(batch.rmid[at], batch.info[at]);
+  const main = mainDataAt(batch, at);
+  if (completion === undefined || completion === 'prepare' || main === 0) return 0;
+  if (!(batch.info[at] & commitHasInfo) || batch.mainLength[at] < 12) return 0;
+  return u32(batch.memory, main + 8);
+}
+
+const blockHasImage = 0x10;
+
+/** File number of the first block reference, read without decoding the record; 0 when there is none. */
+function firstRelation(batch: RecordBatch, at: number, flags: ImageFlags): number {
+  const address = batch.address[at];
+  if (address === 0 || batch.blocks[at] === 0) return 0;
+  const { memory } = batch;
+  const header = address + recordHeaderSize;
+  if (memory[header] !== 0) return 0;
+  let locator = header + 4;
+  if (memory[header + 1] & blockHasImage) {
+    const imageInfo = memory[locator + 4];
+    locator += imageInfo & flags.compressed && imageInfo & flags.hasHole ? 7 : 5;
+  }
+  return u32(memory, locator + 8);
+}
