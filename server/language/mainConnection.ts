@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from '../bytes/nodeFiles.ts';
+import { registerSegmentRequests } from './segmentRequests.ts';
 import { startServer } from './server.ts';
 
 /**
@@ -13,5 +14,5 @@ export function serveProcess(): void {
   const connection = createConnection(ProposedFeatures.all);
   process.on('uncaughtException', error => connection.console.error(error.stack ?? error.message));
   process.on('unhandledRejection', reason => connection.console.error(String(reason)));
-  startServer(connection, nodeFiles);
+  startServer(connection, nodeFiles, [registerSegmentRequests]);
 }

@@ -1,0 +1,121 @@
+import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import { suggestFilter } from '../inspect/filterSuggest.ts';
+import { SegmentRows } from '../inspect/segmentRows.ts';
+import { openSegment, type SegmentSession } from '../inspect/segmentSession.ts';
+import { SegmentSurvey } from '../inspect/segmentSurvey.ts';
+import {
+  type RequestOf,
+  segmentBytes,
+  segmentChanged,
+  segmentClose,
+  segmentFilter,
+  segmentFind,
+  segmentOpen,
+  segmentOverview,
+  segmentRecord,
+  segmentRelations,
+  segmentRows,
+  segmentStatistics,
+  segmentSuggest,
+  segmentText,
+  segmentTransactions,
+} from '../protocol.ts';
+import type { ServerParts } from './server.ts';
+import { pathOfUri } from './uri.ts';
+
+/** Milliseconds between two notices of progress. */
+const noticeEvery = 100;
+
+/** Rows of transactions or relations in one answer at the most. */
+const mostRows = 200;
+
+interface Open {
+  readonly session: SegmentSession;
+  readonly rows: SegmentRows;
+  readonly survey: SegmentSurvey;
+}
+
+/** Answers the requests of the segment view. Sessions live until they are closed or the process ends. */
+export function registerSegmentRequests({ connection, disk }: ServerParts): void {
+  const open = new Map<number, Open>();
+  let sessions = 0;
+
+  /** A handler for requests about an open session; one that is not open is an error the view knows. */
+  function answer<Params extends { readonly session: number }, Result>(
+    { method }: RequestOf<Params, Result>,
+    handle: (open: Open, params: Params) => Result | Promise<Result>,
+  ): void {
+    connection.onRequest(method, async (params: Params) => {
+      const found = open.get(params.session);
+      if (!found) throw new ResponseError(ErrorCodes.InvalidParams, 'This segment is not open any more.');
+      return handle(found, params);
+    });
+  }
+
+  const notices = throttled(noticeEvery, (session: SegmentSession) => {
+    if (open.has(session.id)) connection.sendNotification(segmentChanged.method, session.state);
+  });
+
+  connection.onRequest(segmentOpen.method, async ({ uri }: { uri: string }) => {
+    const session = await openSegment(disk, pathOfUri(uri), ++sessions, notices);
+    const parts = { session, rows: new SegmentRows(session), survey: new SegmentSurvey(session) };
+    open.set(session.id, parts);
+    session.read.catch(error => connection.console.error(String(error)));
+    return session.state;
+  });
+
+  answer(segmentClose, async ({ session }) => {
+    open.delete(session.id);
+    await session.close();
+    return null;
+  });
+
+  answer(segmentRows, async ({ rows }, { view, start, count }) => ({
+    start,
+    rows: await rows.rows(view, start, count),
+  }));
+  answer(segmentFilter, ({ session }, { filter }) => {
+    const problems = session.filter(filter);
+    return problems.length > 0 ? { problems } : { state: session.state };
+  });
+  answer(segmentSuggest, ({ session }, { text, cursor }) =>
+    suggestFilter(text, cursor, session.statistics.types(session.wal.major)),
+  );
+  answer(segmentRecord, async ({ rows }, { record }) => (await rows.details(record)) ?? null);
+  answer(segmentBytes, async ({ rows }, { record, offset, length }) => ({
+    bytes: await rows.bytes(record, offset, length),
+  }));
+  answer(segmentFind, async ({ rows }, { view, lsn }) => (await rows.find(view, lsn)) ?? null);
+  answer(segmentText, ({ rows }, { view, start, count, format }) => rows.text(view, start, count, format));
+  answer(segmentOverview, ({ session }, { slices }) => session.overview.slices(slices));
+  answer(segmentStatistics, ({ session }) => session.statistics.types(session.wal.major));
+  answer(segmentTransactions, async ({ survey }, { order, start, count }) =>
+    page(await survey.transactions(order), start, count),
+  );
+  answer(segmentRelations, async ({ survey }, { order, start, count }) =>
+    page(await survey.relations(order), start, count),
+  );
+}
+
+function page<Row>(rows: readonly Row[], start: number, count: number) {
+  return { total: rows.length, rows: rows.slice(start, start + Math.min(count, mostRows)) };
+}
+
+/** Calls `tell` at once, then for each session at most once in `milliseconds`, and never leaves out the last call. */
+function throttled<T extends object>(milliseconds: number, tell: (subject: T) => void): (subject: T) => void {
+  const waiting = new WeakMap<T, { again: boolean }>();
+  return function call(subject: T): void {
+    const wait = waiting.get(subject);
+    if (wait) {
+      wait.again = true;
+      return;
+    }
+    const state = { again: false };
+    waiting.set(subject, state);
+    tell(subject);
+    setTimeout(() => {
+      waiting.delete(subject);
+      if (state.again) call(subject);
+    }, milliseconds);
+  };
+}
