@@ -1,10 +1,10 @@
-const digitsOf = (value: number) =>
-  value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : value < 10000 ? 4 : 5;
+/** The digits of 00 to 99, so that numbers are written two digits at a time. */
+const tens = Uint8Array.from({ length: 100 }, (_, i) => 0x30 + Math.floor(i / 10));
+const ones = Uint8Array.from({ length: 100 }, (_, i) => 0x30 + (i % 10));
 const hexDigits = [
   new TextEncoder().encode('0123456789abcdef'),
   new TextEncoder().encode('0123456789ABCDEF'),
 ] as const;
-const zero = 0x30;
 const space = 0x20;
 
 /** Encodes a constant of a description once; `TextBuffer.put` copies it. */
@@ -71,16 +71,13 @@ export class TextBuffer {
   /** `%u` */
   u32(value: number): void {
     this.reserve(10);
-    let count = digitsOf(value);
-    if (count === 5) while (value >= 10 ** count) count++;
-    this.#decimal(value, count);
+    this.#decimal(value, digitsOf(value));
   }
 
   /** `%*u`: right-aligned in `width`, which is 10 at the most. */
   u32Padded(value: number, width: number): void {
     this.reserve(10);
-    let count = digitsOf(value);
-    if (count === 5) while (value >= 10 ** count) count++;
+    const count = digitsOf(value);
     for (let i = count; i < width; i++) this.bytes[this.length++] = space;
     this.#decimal(value, count);
   }
@@ -89,11 +86,15 @@ export class TextBuffer {
     const { bytes } = this;
     let at = this.length + count;
     this.length = at;
-    for (let i = 0; i < count; i++) {
-      const rest = (value / 10) >>> 0;
-      bytes[--at] = zero + (value - rest * 10);
+    while (value >= 100) {
+      const rest = (value / 100) >>> 0;
+      const pair = value - rest * 100;
+      bytes[--at] = ones[pair];
+      bytes[--at] = tens[pair];
       value = rest;
     }
+    bytes[--at] = ones[value];
+    if (value >= 10) bytes[--at] = tens[value];
   }
 
   /** `%d` */
@@ -151,4 +152,9 @@ export class TextBuffer {
   toString(from = 0): string {
     return new TextDecoder().decode(this.bytes.subarray(from, this.length));
   }
+}
+
+function digitsOf(value: number): number {
+  if (value < 100_000) return value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : value < 10_000 ? 4 : 5;
+  return value < 1e6 ? 6 : value < 1e7 ? 7 : value < 1e8 ? 8 : value < 1e9 ? 9 : 10;
 }
