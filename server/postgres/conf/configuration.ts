@@ -3,6 +3,8 @@ import type { ConfLine, ConfTree } from './tree.ts';
 /** A configuration file that was read. */
 export interface ConfFile {
   readonly path: string;
+  /** The path as messages give it. */
+  readonly shown: string;
   readonly tree: ConfTree;
 }
 

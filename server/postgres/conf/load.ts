@@ -73,7 +73,7 @@ async function openFile(reading: Reading, path: string): Promise<ConfFile> {
   const known = reading.read.get(path);
   if (known) return known;
   const tree = reading.options.open?.(path) ?? parseConf(decodeConf(await readWhole(reading.files, path)));
-  const file = { path, tree };
+  const file = { path, shown: reading.show(path), tree };
   reading.read.set(path, file);
   return file;
 }
@@ -230,7 +230,7 @@ function autoConfFolder(reading: Reading, main: ConfFile): string | null {
 function addSyntaxFault(reading: Reading, file: ConfFile, line: ConfLine): void {
   const { token, serverLine } = line.fault!;
   const near = token ? `near token "${textOf(file.tree, token).replace('\0', '')}"` : 'near end of line';
-  const log = `syntax error in file "${reading.show(file.path)}" line ${serverLine}, ${near}`;
+  const log = `syntax error in file "${file.shown}" line ${serverLine}, ${near}`;
   reading.faults.push({ file, line, message: 'syntax error', log });
 }
 

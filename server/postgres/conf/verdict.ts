@@ -127,7 +127,7 @@ function unknownName(entry: Entry): Problem {
     line: line.number,
     setting: name,
     message,
-    log: `${message} "${name}" in file "${file.path}" line ${line.number}`,
+    log: `${message} "${name}" in file "${file.shown}" line ${line.number}`,
   };
 }
 
