@@ -13,7 +13,8 @@ const commonInfoMask = 0x0f;
 export class Describer {
   readonly description: Description;
   readonly #major: Major;
-  readonly #compiled: CompiledKind[] = [];
+  /** By resource manager and the upper half of the info byte. */
+  readonly #compiled: CompiledKind[] = new Array(256 << 4);
 
   constructor(major: Major) {
     this.#major = major;
@@ -22,9 +23,8 @@ export class Describer {
 
   /** The kind of a record, ready to describe it. */
   kind(rmid: number, info: number): CompiledKind {
-    const own = info & ~commonInfoMask & 0xff;
-    const slot = (rmid << 8) | own;
-    this.#compiled[slot] ??= this.#compile(rmid, own);
+    const slot = (rmid << 4) | ((info & 0xff) >> 4);
+    this.#compiled[slot] ??= this.#compile(rmid, info & ~commonInfoMask & 0xff);
     return this.#compiled[slot];
   }
 
