@@ -55,7 +55,7 @@ export function completeNames(
         ...nameItem(setting.name, finish),
         kind: CompletionItemKind.Property,
         detail: typeInWords(setting),
-        sortText: rankOf(setting) + setting.name,
+        sortText: rankOf(setting) + setting.name.toLowerCase(),
         data,
       };
     });

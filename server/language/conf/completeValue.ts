@@ -3,6 +3,7 @@ import { lowerCase, type Setting } from '../../postgres/conf/catalogue.ts';
 import { type ConfTree, textOf } from '../../postgres/conf/tree.ts';
 import { checkByType } from '../../postgres/conf/values/check.ts';
 import { unitsFor } from '../../postgres/conf/values/units.ts';
+import { formatHistoryName } from '../../postgres/files/history.ts';
 import type { Major } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
 import { type Analysis, inRecoveryConf } from './analysis.ts';
@@ -92,13 +93,16 @@ function completeNumber(context: ValueContext): CompletionItem[] {
 /** The number that was typed in every unit that keeps it in range, with what each amounts to. */
 function completeUnit(context: ValueContext, number: string): CompletionItem[] {
   const { setting, major } = context;
-  return unitsFor(setting.unit, major).flatMap(({ name }, at) => {
+  return unitsFor(setting.unit, major).flatMap(({ name }) => {
     const text = number + name;
     const { value } = checkByType(setting, setting.name, text, major);
     if (typeof value !== 'number') return [];
-    return valueItem(context, text, at, humanQuantity(value, setting.unit));
+    return valueItem(context, text, usualUnits.indexOf(name), humanQuantity(value, setting.unit));
   });
 }
+
+/** Units in the order in which one is likely to want them. */
+const usualUnits = ['GB', 'MB', 'kB', 'TB', 'B', 'min', 's', 'h', 'ms', 'd', 'us'];
 
 async function completeString(
   workspace: Workspace,
@@ -110,8 +114,9 @@ async function completeString(
   const placeholders = /%$/.test(typed) ? placeholdersOf(setting.name) : [];
   if (placeholders.length) {
     const range = rangeIn(tree, { start: offset - 1, end: offset });
-    return placeholders.map(({ text, means }) => ({
+    return placeholders.map(({ text, means }, at) => ({
       label: text,
+      sortText: String(at),
       kind: CompletionItemKind.Variable,
       detail: means,
       textEdit: { range, newText: text },
@@ -119,8 +124,11 @@ async function completeString(
   }
   const items = listItems(setting.name, major);
   if (items.length) return completeItem(context, items);
-  const values = [...usualValues(setting.name), ...(await targetsNearby(workspace, analysis, setting))];
-  const whole = values.map((value, at) => valueItem(context, value, at));
+  const targets = await targetsNearby(workspace, analysis, setting);
+  const whole = [
+    ...usualValues(setting.name).map((value, at) => valueItem(context, value, at)),
+    ...targets.map(({ value, says }, at) => valueItem(context, value, 100 + at, says)),
+  ];
   return workspace.client().snippets ? [...whole, ...proposals(context)] : whole;
 }
 
@@ -150,7 +158,7 @@ function proposals(context: ValueContext): CompletionItem[] {
   return commandProposals(setting.name).map((proposal, at) => ({
     label: proposal.label,
     kind: CompletionItemKind.Snippet,
-    detail: proposal.text.replace(/\$\{\d:([^}]*)\}/g, '$1'),
+    detail: withDefaults(proposal.text),
     documentation: proposal.says,
     sortText: `9${at}`,
     filterText: proposal.text,
@@ -162,12 +170,25 @@ function proposals(context: ValueContext): CompletionItem[] {
   }));
 }
 
+/** A snippet with the defaults of its placeholders. */
+function withDefaults(snippet: string): string {
+  const defaults = new Map([...snippet.matchAll(/\$\{(\d):([^}]*)\}/g)].map(match => [match[1], match[2]]));
+  return snippet.replace(/\$\{(\d):[^}]*\}|\$(\d)/g, (_, first, again) => defaults.get(first ?? again) ?? '');
+}
+
+interface Target {
+  readonly value: string;
+  readonly says: string;
+}
+
 /** Targets that the archive of this configuration offers. */
-async function targetsNearby(workspace: Workspace, analysis: Analysis, { name }: Setting): Promise<string[]> {
-  if (name === 'recovery_target_time') return [zonedNow()];
+async function targetsNearby(workspace: Workspace, analysis: Analysis, { name }: Setting): Promise<Target[]> {
+  if (name === 'recovery_target_time') return [{ value: zonedNow(), says: 'now, in UTC' }];
   if (name !== 'recovery_target_timeline') return [];
   const { timelines } = await archiveNearby(workspace, analysis);
-  return timelines.map(String).reverse();
+  return timelines
+    .map(timeline => ({ value: String(timeline), says: formatHistoryName(timeline) }))
+    .reverse();
 }
 
 /** The present second in the form that no setting of the server can misread. */

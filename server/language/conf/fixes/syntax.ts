@@ -12,8 +12,9 @@ export const fixSyntax: Fixer = context => {
 
 function withQuotes(context: FixContext): OfferedFix | undefined {
   const { file, line } = context;
-  const quoted = line.name && quotedValue(textOf(file.tree, writtenValue(context)));
-  if (quoted === undefined || !parses(`${textOf(file.tree, line.name!)} = ${quoted}`)) return undefined;
+  if (!line.name || !isKnown(context, textOf(file.tree, line.name))) return undefined;
+  const quoted = quotedValue(textOf(file.tree, writtenValue(context)));
+  if (quoted === undefined || !parses(`${textOf(file.tree, line.name)} = ${quoted}`)) return undefined;
   return {
     title: `Change to ${quoted}`,
     edits: [replace(context, writtenValue(context), quoted)],
@@ -22,18 +23,17 @@ function withQuotes(context: FixContext): OfferedFix | undefined {
 }
 
 function inOurNotation(context: FixContext): OfferedFix | undefined {
-  const { file, line, major, recoveryConf } = context;
+  const { file, line } = context;
   const written = textOf(file.tree, line).replace(/\r$/, '');
-  const meant = meantLine(
-    written,
-    name => isDirective.test(name) || settingInFile(name, major, recoveryConf) !== undefined,
-  );
+  const meant = meantLine(written, name => isKnown(context, name));
   if (meant === undefined || !parses(meant)) return undefined;
   const span = { start: line.start, end: line.start + written.length };
   return { title: `Change to ${meant}`, edits: [replace(context, span, meant)], preferred: true };
 }
 
-const isDirective = /^include(_if_exists|_dir)?$/i;
+function isKnown({ major, recoveryConf }: FixContext, name: string): boolean {
+  return /^include(_if_exists|_dir)?$/i.test(name) || settingInFile(name, major, recoveryConf) !== undefined;
+}
 
 function parses(line: string): boolean {
   return parseConf(line).faulty.length === 0;
