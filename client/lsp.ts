@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { NotificationOf, RequestOf } from '../server/protocol.ts';
 
 /** The language server process, as the rest of the client sees it. */
@@ -17,45 +18,36 @@ export interface LanguageServer {
   stop(): Promise<void>;
 }
 
-/** Languages whose documents are sent to the server. */
-const languages = [
-  'postgresql-conf',
-  'postgresql-history',
-  'postgresql-backup-label',
-  'postgresql-tablespace-map',
-  'postgresql-signal',
-];
-
-/** Begins to start the server and returns at once; requests wait for it. */
+/** Starts the server once the extension is active; what is asked until then waits. */
 export function startLanguageServer(context: vscode.ExtensionContext): LanguageServer {
-  const module = context.asAbsolutePath('dist/server.cjs');
-  const client = new LanguageClient(
-    'walscope',
-    'WALScope',
-    {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6017'] } },
-    },
-    {
-      documentSelector: languages.map(language => ({ language })),
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-    },
-  );
   const restarted = new vscode.EventEmitter<void>();
-  let runs = 0;
-  context.subscriptions.push(
-    restarted,
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running && ++runs > 1) restarted.fire();
-    }),
-  );
-  client.start().catch(error => client.error('The language server did not start', error, false));
+  context.subscriptions.push(restarted);
+  const starting = start(context.asAbsolutePath('dist/server.cjs'), restarted);
 
   return {
-    request: ({ method }, params, token) => client.sendRequest(method, params, token),
-    onNotification: ({ method }, handler) => client.onNotification(method, handler),
+    request: async ({ method }, params, token) => (await starting).sendRequest(method, params, token),
+    onNotification({ method }, handler) {
+      const registered = starting.then(client => client.onNotification(method, handler));
+      return { dispose: () => void registered.then(registration => registration.dispose()) };
+    },
     onDidRestart: restarted.event,
-    restart: () => client.restart(),
-    stop: () => client.dispose(),
+    restart: async () => (await starting).restart(),
+    stop: async () => (await starting).dispose(),
   };
+}
+
+/** The client library is large: evaluating it waits until activation has returned to VS Code. */
+async function start(module: string, restarted: vscode.EventEmitter<void>): Promise<LanguageClient> {
+  await setImmediate();
+  const [{ State }, { createLanguageClient }] = await Promise.all([
+    import('vscode-languageclient/node'),
+    import('./languageClient.ts'),
+  ]);
+  const client = createLanguageClient(module);
+  let runs = 0;
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running && ++runs > 1) restarted.fire();
+  });
+  client.start().catch(error => client.error('The language server did not start', error, false));
+  return client;
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** What a VS Code without its native parts, or without a network, says by itself. It is not about the extension. */
 const hostNoise = [
-  /spdlog|native-watchdog|vsda|deviceid|windows-registry/i,
+  /spdlog|native-watchdog|vsda|deviceid|windows-registry|authentication provider/i,
   /Failed to load resource: the server responded with a status of 40[0-9]/,
   /net::ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|CONNECTION_|BLOCKED_BY|FAILED|ABORTED|NETWORK)/,
   /marketplace|open-vsx|extensions gallery|ExtensionGallery/i,

@@ -2,7 +2,7 @@ import { chromium, _electron as electron, type Page } from 'playwright-core';
 import { ensureBrowser } from '../../scripts/lib/browser.mjs';
 import { ensureCodeServer, installInCodeServer, serveCodeServer } from '../../scripts/lib/codeServer.mjs';
 import { downloadDesktop, installInDesktop } from '../../scripts/lib/desktop.mjs';
-import { createProfile, writeSettings } from '../../scripts/lib/profile.mjs';
+import { createProfile } from '../../scripts/lib/profile.mjs';
 
 /** A running VS Code with the extension in it. Suites never learn which kind it is. */
 export interface Host {
@@ -14,8 +14,6 @@ export interface Host {
 
 export interface HostWindow {
   readonly page: Page;
-  /** Replaces the user's settings; VS Code takes them over while it runs. */
-  settings(more: Record<string, unknown>): void;
   close(): Promise<void>;
 }
 
@@ -32,12 +30,11 @@ export async function codeServerHost(vsix: string, work: string): Promise<Host> 
   return {
     name: 'code-server',
     async open(folder) {
-      writeSettings(profile, {});
       const context = await browser.newContext({ viewport });
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       const page = await context.newPage();
       await page.goto(server.address(folder));
-      return { page, settings: more => writeSettings(profile, more), close: () => context.close() };
+      return { page, close: () => context.close() };
     },
     async close() {
       await browser.close();
@@ -71,7 +68,7 @@ export async function desktopHost(vsix: string, work: string): Promise<Host> {
       });
       const page = await app.firstWindow();
       await page.setViewportSize(viewport);
-      return { page, settings: more => writeSettings(profile, more), close: () => app.close() };
+      return { page, close: () => app.close() };
     },
     close: () => Promise.resolve(),
   };

@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import type { Frame, Page } from 'playwright-core';
 import { artefactsFolder } from '../../scripts/lib/project.mjs';
 import type { HostWindow } from './hosts.ts';
 
 /** Themes that every view is looked at in. */
 export const themes = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
+  dark: 'Dark Modern',
+  light: 'Light Modern',
   'high-contrast': 'Default High Contrast',
   'high-contrast-light': 'Default High Contrast Light',
 } as const;
@@ -24,8 +24,8 @@ export interface Workbench {
   runCommand(title: string): Promise<void>;
   /** The frame of the webview that shows an element for `selector`. */
   webview(selector: string, timeout?: number): Promise<Frame>;
-  /** Changes the user's settings; what an earlier call set and this one does not is back at its default. */
-  settings(more: Record<string, unknown>): void;
+  /** Sets the folder's settings; what an earlier call set and this one does not is back at the user's. */
+  settings(values: Record<string, unknown>): void;
   useTheme(theme: Theme): Promise<void>;
   /** Keeps a picture of the window as .artefacts/NAME.png. */
   screenshot(name: string): Promise<void>;
@@ -51,8 +51,16 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
     await entry.click({ timeout: patience });
   }
 
+  function settings(values: Record<string, unknown>): void {
+    mkdirSync(`${folder}/.vscode`, { recursive: true });
+    const file = `${folder}/.vscode/settings.json`;
+    // In one step: VS Code reads at once, and half a file would be other settings.
+    writeFileSync(`${file}.new`, JSON.stringify(values));
+    renameSync(`${file}.new`, file);
+  }
+
   async function useTheme(theme: Theme): Promise<void> {
-    window.settings({ 'workbench.colorTheme': themes[theme] });
+    settings({ 'workbench.colorTheme': themes[theme] });
     const marks = {
       dark: 'vs-dark',
       light: 'vs',
@@ -71,7 +79,7 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
   return {
     page,
     folder,
-    settings: window.settings,
+    settings,
     useTheme,
     screenshot,
     async openFile(path) {
