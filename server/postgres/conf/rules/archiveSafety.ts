@@ -1,4 +1,4 @@
-import { archives, type RuleContext } from './context.ts';
+import { archives } from './context.ts';
 import { quoteValue, replaceValue } from './places.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
 import { alwaysSucceeds, hidesFailure, isTestCommand } from './shell/commandStatus.ts';

@@ -1,6 +1,6 @@
 import { sinceMajor } from '../../majors.ts';
 import { commandPlaceholders } from '../placeholders.ts';
-import { quotedSince17, type RuleContext } from './context.ts';
+import { type RuleContext, recoversNext } from './context.ts';
 import { replacePart } from './places.ts';
 import type { Finding, Rule } from './rule.ts';
 import { fileCopy } from './shell/fileCopies.ts';
@@ -63,10 +63,11 @@ function* unknownPlaceholders(
   command: ServerCommand,
   name: string,
 ): Generator<Finding> {
+  // A recovery that is due stops there at once, and is reported as such.
+  if (name === 'restore_command' && context.major >= 16 && recoversNext(context)) return;
   const known = `${commandPlaceholders[name]}%`;
   for (const { letter, start, end } of command.placeholders) {
     if (letter !== '' && known.includes(letter)) continue;
-    const shown = quotedSince17(name, context.major);
     const what = letter === '' ? 'A % at the end' : `%${letter}`;
     const then = sinceMajor(
       { 10: 'the shell gets it as it is', 16: 'the server refuses the command when it runs it' },
@@ -75,7 +76,7 @@ function* unknownPlaceholders(
     yield {
       entry: command.entry,
       part: { start, end },
-      message: `${what} means nothing in ${shown}: ${then}; write %% for a percent sign`,
+      message: `${what} means nothing in ${name}: ${then}; write %% for a percent sign`,
       fixes: [
         {
           title: 'Write %% for a percent sign',

@@ -1,16 +1,16 @@
-import { type Major, sinceMajor } from '../../majors.ts';
+import type { Major } from '../../majors.ts';
 import { defaultSegmentSize } from '../../segmentName.ts';
-import { settingNamed } from '../catalogue.ts';
 import type { Entry } from '../configuration.ts';
 import type { SettingValue } from '../values/check.ts';
+import { defaultValue } from '../values/checkWithHooks.ts';
 import type { Reading } from '../verdict.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { AdviceSurroundings } from './surroundings.ts';
 
 /** What a rule may look at. */
 export interface RuleContext {
   readonly major: Major;
   readonly reading: Reading;
-  readonly surroundings: Surroundings;
+  readonly surroundings: AdviceSurroundings;
   /** Bytes; that of the cluster when pg_control is at hand. */
   readonly segmentSize: number;
   /** The line that takes effect for a setting; undefined when none does or the server refuses it. */
@@ -19,35 +19,22 @@ export interface RuleContext {
   value(name: string): SettingValue | undefined;
 }
 
-/** recovery.conf of 10 and 11: its names are no settings there, so its lines are taken as they stand. */
 const recoveryFile = /(?:^|\/)recovery\.(?:conf|done)$/;
 
-export function ruleContext(reading: Reading, surroundings: Surroundings): RuleContext {
+export function ruleContext(reading: Reading, surroundings: AdviceSurroundings): RuleContext {
   const { major } = reading;
-  const ownNames = recoveryFile.test(reading.configuration.main.path)
-    ? new Map(reading.configuration.entries.map(entry => [entry.name, entry]))
-    : new Map<string, Entry>();
-  const entry = (name: string) => reading.effective.get(name)?.entry ?? ownNames.get(name);
+  // The names of recovery.conf are no settings in 10 and 11, so its lines are taken as they stand.
+  const own = recoveryFile.test(reading.configuration.main.path) ? reading.configuration.entries : [];
+  const ownNames = new Map(own.map(entry => [entry.name, entry]));
   return {
     major,
     reading,
     surroundings,
     segmentSize: surroundings.control?.walSegmentSize ?? defaultSegmentSize,
-    entry,
-    value: name => reading.effective.get(name)?.value ?? ownNames.get(name)?.value ?? defaultOf(name, major),
+    entry: name => reading.effective.get(name)?.entry ?? ownNames.get(name),
+    value: name =>
+      reading.effective.get(name)?.value ?? ownNames.get(name)?.value ?? defaultValue(name, major),
   };
-}
-
-function defaultOf(name: string, major: Major): SettingValue | undefined {
-  const setting = settingNamed(name, major);
-  if (setting?.default === undefined) return undefined;
-  if (setting.type === 'bool') return setting.default === 'on';
-  return setting.type === 'integer' || setting.type === 'real' ? Number(setting.default) : setting.default;
-}
-
-/** The name of a setting in messages: in double quotes from 17 on. */
-export function quotedSince17(name: string, major: Major): string {
-  return sinceMajor({ 10: name, 17: `"${name}"` }, major)!;
 }
 
 /** A number of base units. */
@@ -70,4 +57,11 @@ export function isOn(context: RuleContext, name: string): boolean {
 export function archives(context: RuleContext): boolean {
   const mode = context.value('archive_mode');
   return mode === 'on' || mode === 'always';
+}
+
+/** Whether a signal file makes the next start a recovery from the archive; undefined when nobody looked. */
+export function recoversNext({ major, surroundings }: RuleContext): boolean | undefined {
+  const { recoverySignal, standbySignal, recoveryConf, names } = surroundings;
+  if (!names) return undefined;
+  return major < 12 ? recoveryConf !== undefined : !!(recoverySignal || standbySignal);
 }
