@@ -266,6 +266,8 @@ export type SegmentWindow = SegmentSession & { readonly start: number; readonly 
 
 /** Opens a session on a file; rejected with the reason when the file can't be read at all. */
 export const segmentOpen = request<{ uri: string }, SegmentState>('walscope/segment/open');
+/** How far an open session is, for a page that joins it. */
+export const segmentState = request<SegmentSession, SegmentState>('walscope/segment/state');
 export const segmentClose = request<SegmentSession, null>('walscope/segment/close');
 
 /** Sent while a segment is being read or filtered, and when that ended. */

@@ -15,6 +15,7 @@ import {
   segmentRecord,
   segmentRelations,
   segmentRows,
+  segmentState,
   segmentStatistics,
   segmentSuggest,
   segmentText,
@@ -45,7 +46,7 @@ export function registerSegmentRequests({ connection, disk }: ServerParts): void
     { method }: RequestOf<Params, Result>,
     handle: (open: Open, params: Params) => Result | Promise<Result>,
   ): void {
-    connection.onRequest(method, async (params: Params) => {
+    connection.onRequest(method, async (params: Params): Promise<unknown> => {
       const found = open.get(params.session);
       if (!found) throw new ResponseError(ErrorCodes.InvalidParams, 'This segment is not open any more.');
       return handle(found, params);
@@ -64,6 +65,7 @@ export function registerSegmentRequests({ connection, disk }: ServerParts): void
     return session.state;
   });
 
+  answer(segmentState, ({ session }) => session.state);
   answer(segmentClose, async ({ session }) => {
     open.delete(session.id);
     await session.close();

@@ -1,0 +1,227 @@
+import * as vscode from 'vscode';
+import {
+  type SegmentState,
+  segmentBytes,
+  segmentChanged,
+  segmentClose,
+  segmentFilter,
+  segmentFind,
+  segmentOpen,
+  segmentOverview,
+  segmentRecord,
+  segmentRelations,
+  segmentRows,
+  segmentState,
+  segmentStatistics,
+  segmentSuggest,
+  segmentText,
+  segmentTransactions,
+} from '../server/protocol.ts';
+import type { LanguageServer } from './lsp.ts';
+import {
+  askForLsn,
+  copyToClipboard,
+  fileChanged,
+  goToLsn,
+  openDocument,
+  openNeighbour,
+  type PageCommand,
+  reopenWith,
+  runCommand,
+} from './webview/segment/hostRequests.ts';
+import { hostWebview, type WebviewHost, type WebviewPage } from './webviewHost.ts';
+
+/** The editor for files that are named like segments, and the same for any other file by "Reopen With". */
+const viewTypes = ['walscope.segment', 'walscope.segmentAny'] as const;
+
+const relayed = [
+  segmentRows,
+  segmentFilter,
+  segmentSuggest,
+  segmentRecord,
+  segmentBytes,
+  segmentFind,
+  segmentOverview,
+  segmentStatistics,
+  segmentTransactions,
+  segmentRelations,
+  segmentText,
+];
+
+/** A segment that is open in an editor, and its session in the language server. */
+interface SegmentDocument extends vscode.CustomDocument {
+  /** Opens the session, or joins the one that is open. */
+  open(): Promise<SegmentState>;
+  readonly session: number | undefined;
+  /** Gives the session up; the next `open` reads the file again. */
+  forget(): void;
+}
+
+/** Registers the segment view, an editor for WAL segments, and its commands. */
+export function registerSegmentEditor(extension: vscode.Uri, server: LanguageServer): vscode.Disposable {
+  const pages = new Set<OpenPage>();
+  const provider: vscode.CustomReadonlyEditorProvider<SegmentDocument> = {
+    openCustomDocument: uri => segmentDocument(uri, server),
+    resolveCustomEditor(document, panel) {
+      const page = openPage(extension, server, document, panel);
+      pages.add(page);
+      panel.onDidDispose(() => {
+        pages.delete(page);
+        page.dispose();
+      });
+    },
+  };
+  const active = () => [...pages].find(page => page.panel.active);
+  const command = (name: string, run: (page: OpenPage) => unknown) =>
+    vscode.commands.registerCommand(`walscope.segment.${name}`, () => {
+      const page = active();
+      return page && run(page);
+    });
+  const pageCommand = (name: PageCommand) => command(name, ({ host }) => host.notify(runCommand, name));
+  return vscode.Disposable.from(
+    ...viewTypes.map(viewType => vscode.window.registerCustomEditorProvider(viewType, provider)),
+    server.onNotification(segmentChanged, state => {
+      for (const { document, host } of pages)
+        if (document.session === state.session) host.notify(segmentChanged, state);
+    }),
+    server.onDidRestart(() => {
+      for (const { document } of pages) document.forget();
+    }),
+    pageCommand('focusFilter'),
+    pageCommand('copyText'),
+    pageCommand('copyJson'),
+    pageCommand('toggleDetails'),
+    command('goToLsn', ({ host }) => askAndGo(host)),
+    command('previous', ({ document }) => openBeside(document, 'previous')),
+    command('next', ({ document }) => openBeside(document, 'next')),
+  );
+}
+
+function segmentDocument(uri: vscode.Uri, server: LanguageServer): SegmentDocument {
+  let opening: Promise<SegmentState> | undefined;
+  let session: number | undefined;
+
+  function forget(): void {
+    if (session !== undefined) server.request(segmentClose, { session }).catch(() => {});
+    session = undefined;
+    opening = undefined;
+  }
+
+  async function open(): Promise<SegmentState> {
+    if (uri.scheme !== 'file')
+      throw new Error(`WALScope reads segments from disk only; this one comes from "${uri.scheme}:".`);
+    const state = await server.request(segmentOpen, { uri: uri.toString() });
+    session = state.session;
+    return state;
+  }
+
+  return {
+    uri,
+    get session() {
+      return session;
+    },
+    async open() {
+      if (session !== undefined) {
+        const state = await server.request(segmentState, { session }).catch(() => undefined);
+        if (state) return state;
+        forget();
+      }
+      opening ??= open().finally(() => {
+        opening = undefined;
+      });
+      return opening;
+    },
+    forget,
+    dispose: forget,
+  };
+}
+
+interface OpenPage extends vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly document: SegmentDocument;
+  readonly host: WebviewHost;
+}
+
+function openPage(
+  extension: vscode.Uri,
+  server: LanguageServer,
+  document: SegmentDocument,
+  panel: vscode.WebviewPanel,
+): OpenPage {
+  const page: WebviewPage = {
+    name: 'segment',
+    title: 'WAL segment',
+    relay: relayed,
+    requests: {
+      [openDocument.method]: () => document.open(),
+      [copyToClipboard.method]: async text => {
+        await vscode.env.clipboard.writeText(String(text));
+        return null;
+      },
+    },
+    notices: {
+      [openNeighbour.method]: name => openNamed(document, String(name)),
+      [askForLsn.method]: () => askAndGo(host),
+      [reopenWith.method]: how => reopen(document, how === 'text' ? 'default' : undefined),
+    },
+  };
+  const host = hostWebview(panel.webview, extension, server, page);
+  const watching = watch(document.uri, () => {
+    document.forget();
+    host.notify(fileChanged, null);
+  });
+  return {
+    panel,
+    document,
+    host,
+    dispose() {
+      watching.dispose();
+      host.dispose();
+    },
+  };
+}
+
+/** Calls `changed` when the file was written, some time after the last write: servers write segments all the time. */
+function watch(uri: vscode.Uri, changed: () => void): vscode.Disposable {
+  const settle = 500;
+  let timer: NodeJS.Timeout | undefined;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, settle);
+  };
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name);
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  watcher.onDidChange(later);
+  watcher.onDidCreate(later);
+  return vscode.Disposable.from(watcher, new vscode.Disposable(() => clearTimeout(timer)));
+}
+
+async function askAndGo(host: WebviewHost): Promise<void> {
+  const lsn = await vscode.window.showInputBox({
+    title: 'Go to LSN',
+    prompt: 'The first record at or behind this LSN',
+    placeHolder: '0/3000148',
+    validateInput: text =>
+      /^\s*[0-9a-f]{1,8}\/[0-9a-f]{1,8}\s*$/i.test(text) ? undefined : 'An LSN looks like 0/3000148.',
+  });
+  if (lsn !== undefined) host.notify(goToLsn, lsn.trim());
+}
+
+async function openBeside(document: SegmentDocument, which: 'previous' | 'next'): Promise<void> {
+  const name = (await document.open())[which];
+  if (name) await openNamed(document, name);
+  else vscode.window.showInformationMessage(`There is no ${which} segment in this folder.`);
+}
+
+async function openNamed(document: SegmentDocument, name: string): Promise<void> {
+  if (/[/\\]/.test(name)) return;
+  const uri = vscode.Uri.joinPath(document.uri, '..', name);
+  await vscode.commands.executeCommand('vscode.openWith', uri, viewTypes[0]);
+}
+
+/** As text, or by whatever the user picks (a hex editor, if there is one). */
+async function reopen(document: SegmentDocument, editor: string | undefined): Promise<void> {
+  if (editor) await vscode.commands.executeCommand('vscode.openWith', document.uri, editor);
+  else await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
+}

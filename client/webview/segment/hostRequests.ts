@@ -1,0 +1,25 @@
+import { notification, request, type SegmentState } from '../../../server/protocol.ts';
+
+/** What the segment view asks of its custom editor, beside what it asks of the language server. */
+
+/** Opens the session of this editor's file, or joins the one that is open. */
+export const openDocument = request<null, SegmentState>('segment/openDocument');
+
+export const copyToClipboard = request<string, null>('segment/copyToClipboard');
+
+/** Opens a segment of that name beside this one. */
+export const openNeighbour = notification<string>('segment/openNeighbour');
+
+export const askForLsn = notification<null>('segment/askForLsn');
+export const reopenWith = notification<'text' | 'picker'>('segment/reopenWith');
+
+/** Which record is selected, for the commands. */
+export const selectionChanged = notification<{ lsn: string } | null>('segment/selectionChanged');
+
+/** To the page: the file is another one now; open it again. */
+export const fileChanged = notification<null>('segment/fileChanged');
+
+export type PageCommand = 'focusFilter' | 'copyText' | 'copyJson' | 'toggleDetails';
+
+export const runCommand = notification<PageCommand>('segment/runCommand');
+export const goToLsn = notification<string>('segment/goToLsn');

@@ -1,0 +1,72 @@
+import type {
+  FilterProblem,
+  FilterSuggestion,
+  RecordDetails,
+  RecordTypeCount,
+  SegmentOverview,
+  SegmentState,
+} from '../../../server/protocol.ts';
+import type { Selection } from '../grid/gridModel.ts';
+
+export type Tab = 'records' | 'transactions' | 'relations' | 'statistics';
+
+export const tabs: readonly { readonly id: Tab; readonly title: string }[] = [
+  { id: 'records', title: 'Records' },
+  { id: 'transactions', title: 'Transactions' },
+  { id: 'relations', title: 'Relations' },
+  { id: 'statistics', title: 'Statistics' },
+];
+
+/** Filters that are a click away; each is a word of the filter's text. */
+export const quickFilters = [
+  { word: 'is:ddl', title: 'DDL', hint: 'Changes of the schema: files and catalogs of relations, databases' },
+  { word: 'is:commit', title: 'commits', hint: 'Commits, also those of prepared transactions' },
+  { word: 'fpi', title: 'FPI', hint: 'Records with full-page images' },
+] as const;
+
+type Widths = Readonly<Record<string, number>>;
+
+/** What survives the tab's being hidden or the window's being reloaded. */
+export interface SavedState {
+  readonly tab: Tab;
+  readonly filter: string;
+  /** Position of the records table, in pixels. */
+  readonly top: number;
+  readonly selectedRecord?: number;
+  readonly widths: Readonly<Partial<Record<Tab, Widths>>>;
+  readonly detailsWidth: number;
+  readonly detailsOpen: boolean;
+}
+
+export const freshState: SavedState = {
+  tab: 'records',
+  filter: '',
+  top: 0,
+  widths: {},
+  detailsWidth: 420,
+  detailsOpen: true,
+};
+
+/** All that the view is made of. */
+export interface Model {
+  saved: SavedState;
+  state: SegmentState | undefined;
+  /** Why the segment can't be shown. */
+  failure: string | undefined;
+  /** Rows of the current view. */
+  selection: Selection | undefined;
+  details: RecordDetails | undefined;
+  /** The field that is highlighted in the tree and in the bytes: a range of the record. */
+  field: { readonly offset: number; readonly length: number } | undefined;
+  overview: SegmentOverview | undefined;
+  /** LSNs of the first and the last row on screen. */
+  visible: { readonly first: string; readonly last: string } | undefined;
+  statistics: readonly RecordTypeCount[] | undefined;
+  filterText: string;
+  filterProblems: readonly FilterProblem[];
+  suggestions: readonly FilterSuggestion[];
+  /** The suggestion that Enter takes; -1 when there is none. */
+  suggested: number;
+  /** Said to screen readers. */
+  announcement: string;
+}
