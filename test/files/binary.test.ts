@@ -71,6 +71,8 @@ for (const major of recordedMajors) {
       assert.equal(state.records.at(-1)?.kind, 'end');
       assert.ok(state.records.some(record => record.kind === 'lock'));
       const ddl = state.gid !== 'plain';
+      const modes = state.relationLocks.map(lock => lock.mode);
+      assert.ok(modes.includes(state.gid === 'plain' ? 'RowExclusiveLock' : 'AccessExclusiveLock'));
       assert.deepEqual(state.subtransactions, ddl ? [state.header.xid + 1, state.header.xid + 2] : []);
       assert.equal(state.deletedOnCommit.length, ddl ? 1 : 0);
       assert.equal(state.deletedOnAbort.length, ddl ? 2 : 0);

@@ -4,8 +4,10 @@ import { parseBackupHistory } from '../../server/postgres/files/backupHistory.ts
 import { parseBackupLabel } from '../../server/postgres/files/backupLabel.ts';
 import { readControl } from '../../server/postgres/files/control.ts';
 import { controlText } from '../../server/postgres/files/controlText.ts';
+import { explainFile, isBinaryKind } from '../../server/postgres/files/explain.ts';
 import { readFilenodeMap } from '../../server/postgres/files/filenodeMap.ts';
 import { parseHistory } from '../../server/postgres/files/history.ts';
+import { recogniseFile } from '../../server/postgres/files/kind.ts';
 import { readManifest } from '../../server/postgres/files/manifest.ts';
 import { parseVersionFile, readSignalFile } from '../../server/postgres/files/markers.ts';
 import { parsePostmasterPid } from '../../server/postgres/files/postmasterPid.ts';
@@ -31,6 +33,7 @@ const readers: readonly (readonly [name: RegExp, read: Read])[] = [
   [/^pg_twophase\//, bytes => readTwoPhase(bytes, '000002ED')],
   [/pg_filenode\.map$/, bytes => readFilenodeMap(bytes)],
   [/\.summary$/, bytes => readWalSummary(bytes, 'x')],
+  [/pg_control$|^slots\/|^pg_twophase\/|\.map$|\.summary$/, recogniseAndExplain],
   [/postmaster\.pid$/, (_, text) => parsePostmasterPid(text)],
   [/PG_VERSION$/, (_, text) => parseVersionFile(text)],
   [/PG_VERSION$/, (_, text, major) => readSignalFile('standby.signal', text, major)],
@@ -40,6 +43,13 @@ function readControlAndPrint(bytes: Uint8Array): ReturnType<Read> {
   const reading = readControl(bytes);
   if (reading.value) controlText(reading.value);
   return reading;
+}
+
+function recogniseAndExplain(bytes: Uint8Array): ReturnType<Read> {
+  const kind = recogniseFile('unknown', bytes);
+  return kind && isBinaryKind(kind)
+    ? explainFile(kind, { bytes, name: '000002ED', path: 'unknown' })
+    : { problems: [] };
 }
 
 /** The beginning and the end of a manifest, so that thousands of runs stay quick. */

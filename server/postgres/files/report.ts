@@ -239,6 +239,7 @@ function reportTwoPhase(file: ReportedFile): FileReport {
     deleted_on_commit: state.deletedOnCommit.map(relationColumns),
     deleted_on_abort: state.deletedOnAbort.map(relationColumns),
     invalidation_messages: header.invalidationCount,
+    relation_locks: state.relationLocks,
     records: state.records.map(({ kind, length }) => ({ kind, length })),
     crc_ok: state.crcOk,
   };

@@ -57,6 +57,16 @@ export interface TwoPhaseRecord {
   readonly length: number;
 }
 
+/** A lock on a relation that outlives the session of the transaction. */
+export interface PreparedLock {
+  /** OID; 0 for a relation that all databases share. */
+  readonly database: number;
+  /** OID. */
+  readonly relation: number;
+  /** As pg_locks names it: AccessShareLock and so on. */
+  readonly mode: string;
+}
+
 /** A prepared transaction, as kept in pg_twophase once a checkpoint has passed. */
 export interface TwoPhaseState {
   readonly header: TwoPhaseHeader;
@@ -66,6 +76,8 @@ export interface TwoPhaseState {
   readonly deletedOnCommit: readonly RelationFile[];
   readonly deletedOnAbort: readonly RelationFile[];
   readonly records: readonly TwoPhaseRecord[];
+  /** What the records of kind `lock` say, as far as they are about relations. */
+  readonly relationLocks: readonly PreparedLock[];
   readonly crcOk: boolean;
   readonly format: TwoPhaseFormat;
   /** Parts of the file in order, bytes. */
@@ -167,6 +179,7 @@ function readAs(bytes: Uint8Array, format: TwoPhaseFormat): TwoPhaseState | unde
   const sections = placeSections(header, format, crcOffset);
   const [, gid, subtransactions, onCommit, onAbort] = sections;
   const last = sections[sections.length - 1];
+  const records = readRecords(view, alignUp(last.offset + last.length, maxAlign), crcOffset);
   return {
     header,
     gid: readText(bytes.subarray(gid.offset, gid.offset + gid.length)),
@@ -175,7 +188,8 @@ function readAs(bytes: Uint8Array, format: TwoPhaseFormat): TwoPhaseState | unde
     ),
     deletedOnCommit: readRelationFiles(view, onCommit),
     deletedOnAbort: readRelationFiles(view, onAbort),
-    records: readRecords(view, alignUp(last.offset + last.length, maxAlign), crcOffset),
+    records,
+    relationLocks: records.flatMap(record => readRelationLock(view, record) ?? []),
     crcOk: view.getUint32(crcOffset, true) === crc32c(bytes.subarray(0, crcOffset)),
     format,
     sections,
@@ -225,6 +239,34 @@ function readRecords(view: DataView, start: number, end: number): TwoPhaseRecord
     at += recordHeaderSize + alignUp(length, maxAlign);
   }
   return records;
+}
+
+/** PostgreSQL: LOCKMODE in storage/lockdefs.h, from 1. */
+const lockModes = [
+  'AccessShareLock',
+  'RowShareLock',
+  'RowExclusiveLock',
+  'ShareUpdateExclusiveLock',
+  'ShareLock',
+  'ShareRowExclusiveLock',
+  'ExclusiveLock',
+  'AccessExclusiveLock',
+];
+
+/** The lock of a record, if it is one on a relation. PostgreSQL: TwoPhaseLockRecord in lock.c, LOCKTAG. */
+export function readRelationLock(
+  view: DataView,
+  { kind, offset, length }: TwoPhaseRecord,
+): PreparedLock | undefined {
+  const lockRecordSize = 20;
+  const data = offset + recordHeaderSize;
+  if (kind !== 'lock' || length < lockRecordSize || view.getUint8(data + 14) !== 0) return undefined;
+  const mode = view.getInt32(data + 16, true);
+  return {
+    database: view.getUint32(data, true),
+    relation: view.getUint32(data + 4, true),
+    mode: lockModes[mode - 1] ?? `lock mode ${mode}`,
+  };
 }
 
 function refuse(

@@ -1,0 +1,66 @@
+import { catalogName } from '../catalogNames.ts';
+import type { ExplainedField, ExplainedFile } from './explain.ts';
+import { counted, part } from './explainParts.ts';
+import { readFilenodeMap } from './filenodeMap.ts';
+import type { ReportedFile } from './report.ts';
+import { viewOf } from './struct.ts';
+
+/** The decoded view of a pg_filenode.map. */
+export function explainFilenodeMap({ bytes, path, major }: ReportedFile): Omit<ExplainedFile, 'kind'> {
+  const { value, problems } = readFilenodeMap(bytes, path, major);
+  const { mappings, crcOffset, crcOk } = value;
+  const rewritten = mappings.filter(({ catalog, filenode }) => catalog !== filenode).length;
+  const summary = [
+    `It names the files of ${counted(mappings.length, 'catalog relation')} that are needed before pg_class can be read.`,
+    rewritten
+      ? `${counted(rewritten, 'of them')} got a new file since initdb.`
+      : 'None of them was rewritten since initdb.',
+  ];
+  const fields = [
+    ...part('Header', 'Marks the file and counts its entries.', explainHeader(bytes)),
+    ...part('Mappings', 'A catalog and the number of its file.', mappings.map(explainMapping)),
+    ...explainChecksum(bytes, crcOffset, crcOk),
+  ];
+  return { title: 'Map of system catalogs to files', summary, fields, problems };
+}
+
+function explainHeader(bytes: Uint8Array): ExplainedField[] {
+  if (bytes.length < 8) return [];
+  const view = viewOf(bytes);
+  return [
+    {
+      name: 'magic',
+      offset: 0,
+      length: 4,
+      value: `0x${view.getUint32(0, true).toString(16)}`,
+      meaning: 'Marks a map.',
+    },
+    {
+      name: 'num_mappings',
+      offset: 4,
+      length: 4,
+      value: String(view.getInt32(4, true)),
+      meaning: 'How many entries follow.',
+    },
+  ];
+}
+
+function explainMapping(
+  { catalog, filenode }: { catalog: number; filenode: number },
+  i: number,
+): ExplainedField {
+  return {
+    name: catalogName(catalog) ?? `relation ${catalog}`,
+    offset: 8 + i * 8,
+    length: 8,
+    value: `${catalog} → ${filenode}`,
+    meaning: catalog === filenode ? 'Still in its first file.' : 'Rewritten into a new file.',
+  };
+}
+
+function explainChecksum(bytes: Uint8Array, offset: number, ok: boolean): ExplainedField[] {
+  if (bytes.length < offset + 4) return [];
+  const crc = viewOf(bytes).getUint32(offset, true).toString(16).padStart(8, '0');
+  const value = `0x${crc} (${ok ? 'correct' : 'wrong'})`;
+  return [{ name: 'crc', offset, length: 4, value, meaning: 'CRC-32C of all bytes before it.' }];
+}
