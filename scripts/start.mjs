@@ -1,6 +1,5 @@
 // @ts-check
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { ensureCodeServer, installInCodeServer, serveCodeServer } from './lib/codeServer.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import {
@@ -14,7 +13,7 @@ import {
 import { createProfile } from './lib/profile.mjs';
 import { inProject, say, toolsFolder, vsixPath } from './lib/project.mjs';
 import { mustRun } from './lib/run.mjs';
-import { unpackSample } from './lib/sampleFolder.mjs';
+import { unpack } from './sample.mjs';
 
 // `npm start`: VS Code with the packaged extension on the sample, in a profile of its own.
 const work = `${toolsFolder}/start`;
@@ -25,8 +24,9 @@ async function prepare() {
   await mustRun('Building', process.execPath, [inProject('scripts/build.mjs')]);
   say('packaging');
   await mustRun('Packaging', process.execPath, [inProject('scripts/package.mjs')]);
-  mkdirSync(work, { recursive: true });
-  return unpackSample(`${work}/sample`);
+  const sample = `${work}/sample`;
+  await unpack(sample);
+  return sample;
 }
 
 /** @param {string} program @param {string[]} args */

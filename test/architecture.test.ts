@@ -32,7 +32,7 @@ const layers: readonly [layer: string, ...allowed: string[]][] = [
     'server/bytes/',
   ],
   ['client/webview/', 'server/protocol.ts'],
-  ['client/', 'server/protocol.ts', 'client/webview/messages.ts'],
+  ['client/', 'server/protocol.ts', 'client/webview/messages.ts', 'client/webview/segment/hostRequests.ts'],
 ];
 
 /** The only places that may use Node itself; the rest runs in a browser too. */

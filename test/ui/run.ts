@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { existing, inProject, say, vsixPath } from '../../scripts/lib/project.mjs';
-import { unpackSample } from '../../scripts/lib/sampleFolder.mjs';
+import { unpack } from '../../scripts/sample.mjs';
 import { collectConsoleErrors } from './consoleNoise.ts';
 import { codeServerHost, desktopHost, type Host } from './hosts.ts';
 import { declaredSuites, type Suite } from './suite.ts';
@@ -52,7 +52,8 @@ async function runTest(name: string, body: () => Promise<void>): Promise<boolean
 
 async function runSuite(host: Host, { name, body }: Suite, folder: string): Promise<void> {
   console.log(name);
-  const window = await host.open(await unpackSample(folder));
+  await unpack(folder);
+  const window = await host.open(folder);
   const errors = collectConsoleErrors(window.page);
   let workbench: Workbench | undefined;
   const test = async (title: string, step: () => Promise<void>) => {

@@ -83,7 +83,8 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
     useTheme,
     screenshot,
     async openFile(path) {
-      await pick('Control+P', path, new RegExp(escapeRegExp(path.split('/').at(-1) ?? path)));
+      // An absolute path leaves no doubt which file of that name is meant.
+      await pick('Control+P', `${folder}/${path}`, new RegExp(escapeRegExp(path.split('/').at(-1) ?? path)));
       await quickInput.waitFor({ state: 'hidden', timeout: patience });
     },
     async runCommand(title) {
