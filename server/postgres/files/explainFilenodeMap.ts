@@ -19,6 +19,7 @@ export function explainFilenodeMap({ bytes, path, major }: ReportedFile): Omit<E
   const fields = [
     ...part('Header', 'Marks the file and counts its entries.', explainHeader(bytes)),
     ...part('Mappings', 'A catalog and the number of its file.', mappings.map(explainMapping)),
+    ...explainRoom(bytes, mappings.length, crcOffset),
     ...explainChecksum(bytes, crcOffset, crcOk),
   ];
   return { title: 'Map of system catalogs to files', summary, fields, problems };
@@ -56,6 +57,14 @@ function explainMapping(
     value: `${catalog} → ${filenode}`,
     meaning: catalog === filenode ? 'Still in its first file.' : 'Rewritten into a new file.',
   };
+}
+
+function explainRoom(bytes: Uint8Array, count: number, crcOffset: number): ExplainedField[] {
+  const offset = 8 + count * 8;
+  const length = Math.min(bytes.length, crcOffset) - offset;
+  if (length <= 0) return [];
+  const value = `room for ${Math.floor(length / 8)} more`;
+  return [{ name: 'unused', offset, length, value, meaning: 'Not used by this major.' }];
 }
 
 function explainChecksum(bytes: Uint8Array, offset: number, ok: boolean): ExplainedField[] {
