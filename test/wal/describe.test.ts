@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { memorySource } from '../../server/bytes/memoryFiles.ts';
 import { majors } from '../../server/postgres/majors.ts';
 import { openWal } from '../../server/postgres/wal/openWal.ts';
+import { madeSegmentName } from './made/segment.ts';
 import { type RecordedCase, readRecorded, segmentOf, unpacked } from './recorded.ts';
 import { firstDifference, writtenLines } from './written.ts';
 
@@ -35,6 +39,20 @@ suite('record lines', () => {
 
     test(`equal those of pg_waldump ${major} --bkp-details`, async () => {
       for (const recorded of ofMajor) await assertWritten(recorded, 'bkp');
+    });
+  }
+});
+
+suite('records of every kind', () => {
+  const made = join(import.meta.dirname, '../truth/wal-kinds');
+  const unzipped = (file: string) => gunzipSync(readFileSync(join(made, file)));
+
+  for (const major of majors) {
+    const segment = { source: memorySource(unzipped(`${major}.gz`)), name: madeSegmentName };
+
+    test(`are written as pg_waldump ${major} does`, async () => {
+      const written = await writtenLines(await openWal([segment]), false);
+      assert.equal(firstDifference(written, unzipped(`${major}.out.gz`)), undefined);
     });
   }
 });

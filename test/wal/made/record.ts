@@ -1,5 +1,5 @@
-import type { Major } from '../../server/postgres/majors.ts';
-import { WalRecord } from '../../server/postgres/wal/record.ts';
+import type { Major } from '../../../server/postgres/majors.ts';
+import { WalRecord } from '../../../server/postgres/wal/record.ts';
 
 /** What a made record holds; with `blockData`, even an empty one, it refers to a block 0. */
 export interface Made {
