@@ -18,6 +18,9 @@ import { unpack } from './sample.mjs';
 // `npm start`: VS Code with the packaged extension on the sample, in a profile of its own.
 const work = `${toolsFolder}/start`;
 
+/** Opened first: the sample's segment in which a table was dropped by mistake. */
+const firstFile = 'archive/000000040000000000000027';
+
 async function prepare() {
   await ensureDependencies();
   say('building');
@@ -47,7 +50,7 @@ async function openInstalled(folder) {
   const profile = createProfile(`${work}/desktop`);
   await installWithCommand(command, profile, vsixPath());
   say(`opening ${folder} in the installed VS Code`);
-  startDesktop(command, [...desktopArguments(profile), folder]);
+  startDesktop(command, [...desktopArguments(profile), folder, `${folder}/${firstFile}`]);
   return true;
 }
 
@@ -57,7 +60,7 @@ async function openDownloaded(folder) {
   const profile = createProfile(`${work}/desktop`);
   await installInDesktop(executable, profile, vsixPath());
   say(`opening ${folder} in the downloaded VS Code`);
-  startDesktop(executable, [...desktopArguments(profile), folder]);
+  startDesktop(executable, [...desktopArguments(profile), folder, `${folder}/${firstFile}`]);
 }
 
 /** VS Code in a browser; goes on until it is interrupted. @param {string} folder */
@@ -68,7 +71,7 @@ async function openInBrowser(folder) {
   const server = await serveCodeServer(profile, `${work}/code-server.log`);
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void server.stop().then(() => process.exit(0)));
-  const address = server.address(folder);
+  const address = server.address(folder, firstFile);
   say(`VS Code runs at ${address}`);
   say('Ctrl+C ends it');
   if (hasDisplay()) openAddress(address);

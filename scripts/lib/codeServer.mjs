@@ -66,19 +66,23 @@ export const installInCodeServer = (profile, vsix) =>
  * @param {string} log file for what the server prints
  */
 export async function serveCodeServer(profile, log) {
-  const port = await freePort();
-  const options = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
+  const host = `127.0.0.1:${await freePort()}`;
+  const options = ['--auth', 'none', '--bind-addr', host];
   const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
   const output = openSync(log, 'w');
   const server = spawn(node, [entry, ...options, ...quiet, ...profileArguments(profile)], {
     stdio: ['ignore', output, output],
     env: { ...process.env, PASSWORD: undefined },
   });
-  const origin = `http://127.0.0.1:${port}`;
-  await untilAnswers(origin, server, log);
+  await untilAnswers(`http://${host}`, server, log);
   return {
-    /** The address that opens a folder. @param {string} path */
-    address: path => `${origin}/?folder=${encodeURIComponent(path)}`,
+    /** The address that opens a folder and, if named, a file in it. @param {string} folder @param {string} [file] */
+    address(folder, file) {
+      const query = new URLSearchParams({ folder });
+      if (file)
+        query.set('payload', JSON.stringify([['openFile', `vscode-remote://${host}${folder}/${file}`]]));
+      return `http://${host}/?${query}`;
+    },
     stop: () => stop(server),
   };
 }
