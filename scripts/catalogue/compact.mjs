@@ -13,6 +13,15 @@ const unlisted = {
   ssl_renegotiation_limit: { type: 'integer', min: 0, max: 0, context: 'user', default: '0' },
 };
 
+// Values that only some builds take, with what they need. The builds that were asked may lack them.
+const optional = {
+  default_toast_compression: { lz4: 'a server built with LZ4' },
+  dynamic_shared_memory_type: { windows: 'Windows' },
+  io_method: { io_uring: 'a server built with liburing' },
+  wal_compression: { lz4: 'a server built with LZ4', zstd: 'a server built with Zstandard' },
+  wal_sync_method: { fsync_writethrough: 'macOS or Windows' },
+};
+
 /** `byMajor`: major -> {params, renamed} as collect.mjs writes them. */
 export function compact(byMajor) {
   const majors = Object.keys(byMajor)
@@ -49,6 +58,7 @@ function facts(name, found) {
     max: number ? Number(found.max) : null,
     values: found.enumvals,
     hidden: found.enum_hidden && Object.keys(found.enum_hidden).length ? found.enum_hidden : null,
+    optional: found.enumvals && optional[name] ? optional[name] : null,
     default: found.boot_val,
     list: found.list_input ? (found.list_quote ? 'quoted' : 'plain') : null,
     category: found.category,

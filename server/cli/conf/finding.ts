@@ -1,5 +1,7 @@
 import type { Configuration } from '../../postgres/conf/configuration.ts';
 import type { Problem } from '../../postgres/conf/problem.ts';
+import { printable } from '../../postgres/conf/text.ts';
+import { type ConfTree, textOf } from '../../postgres/conf/tree.ts';
 
 /** A problem as `walscope lint` prints it: lines and columns count from 1, columns in UTF-16 units. */
 export interface LintFinding {
@@ -11,6 +13,7 @@ export interface LintFinding {
   readonly severity: Problem['severity'];
   readonly kind: Problem['kind'];
   readonly code: string;
+  /** As the line has it. */
   readonly setting: string | null;
   readonly message: string;
   readonly detail?: string;
@@ -43,7 +46,7 @@ export function lintFinding(
     severity,
     kind,
     code,
-    setting: setting ?? null,
+    setting: (setting && writtenName(tree, line)) ?? setting ?? null,
     message,
     detail: problem.detail,
     hint: problem.hint,
@@ -51,4 +54,10 @@ export function lintFinding(
     after: problem.after,
     dependsOn: problem.dependsOn,
   };
+}
+
+/** The name that stands on the line of a problem with a setting. */
+function writtenName(tree: ConfTree | undefined, line: number): string | undefined {
+  const { name, fault } = tree?.lines[line - 1] ?? {};
+  return tree && name && !fault ? printable(textOf(tree, name)) : undefined;
 }

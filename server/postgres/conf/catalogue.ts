@@ -28,6 +28,8 @@ export interface Setting {
   readonly values?: readonly string[];
   /** Spellings that an enumeration takes besides, with the value that the server makes of each. */
   readonly hidden?: Readonly<Record<string, string>>;
+  /** Values that only some builds or systems take, with what they need: `a server built with LZ4`. */
+  readonly optional?: Readonly<Record<string, string>>;
   /** The built-in default in base units. */
   readonly default?: string;
   /** A comma-separated list in one string; the items of a `quoted` one are identifiers. */

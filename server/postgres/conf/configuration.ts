@@ -26,6 +26,8 @@ export interface ReadFault {
   readonly message: string;
   /** As the starting server logs it. */
   readonly log: string;
+  /** What, outside these files, decides whether the server sees it too. */
+  readonly dependsOn?: string;
   /** Where the server places it, when that is another file: a folder included as a file. */
   readonly placed?: { readonly file: string; readonly line: number };
 }

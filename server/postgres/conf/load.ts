@@ -57,7 +57,7 @@ export async function loadConfiguration(
   };
   const main = await openFile(reading, path);
   await readFile(reading, main, 0);
-  const auto = reading.faults.length ? undefined : await readAutoConf(reading, main);
+  const auto = reading.faults.some(isCertain) ? undefined : await readAutoConf(reading, main);
   const { entries, faults, inclusions } = reading;
   return { main, auto, files: [...reading.read.values()], entries, faults, inclusions };
 }
@@ -144,7 +144,7 @@ async function includeFile(
   }
   if (found.folder) {
     const placed = { file: target, line: 1 };
-    return fault(reading, place, flexFault, `${flexFault} at file "${show(target)}" line 1`, placed);
+    return fault(reading, place, flexFault, `${flexFault} at file "${show(target)}" line 1`, { placed });
   }
   if (!strict) return true;
   const log = `could not open configuration file "${show(target)}": ${found.reason}`;
@@ -169,13 +169,25 @@ async function includeFolder(
   if (typeof names === 'string') {
     const shown = reading.show(target);
     const log = `could not open configuration directory "${shown}": ${names}`;
-    return fault(reading, place, `could not open directory "${shown}"`, log);
+    return fault(reading, place, `could not open directory "${shown}"`, log, {
+      dependsOn: (await mayBeDebians(reading, place, target)) ? debiansFolder : undefined,
+    });
   }
   for (const name of names) {
     const path = resolvePath(target, name);
     if (!(await includeFile(reading, place, path, path, depth, true, paths))) return false;
   }
   return true;
+}
+
+const debiansFolder =
+  'the machine of the server: Debian makes this folder, and copies of the file often lack it';
+
+/** Whether an absent folder is the conf.d that Debian puts beside a postgresql.conf outside the data directory. */
+async function mayBeDebians({ files }: Reading, { file }: Place, folder: string): Promise<boolean> {
+  const beside = folderOf(file.path);
+  if (folder !== resolvePath(beside, 'conf.d') || (await files.stat(folder))) return false;
+  return !(await files.stat(resolvePath(beside, 'PG_VERSION')));
 }
 
 /** The names that include_dir takes, in byte order, or why the folder can't be read: GetConfFilesInDir in conffiles.c. */
@@ -240,10 +252,15 @@ function fault(
   { file, line }: Place,
   message: string,
   log: string,
-  placed?: ReadFault['placed'],
+  more: Pick<ReadFault, 'placed' | 'dependsOn'> = {},
 ): false {
-  reading.faults.push({ file, line, message, log, placed });
+  reading.faults.push({ file, line, message, log, ...more });
   return false;
+}
+
+/** Whether the server meets this fault too, whatever else its machine has. */
+export function isCertain({ dependsOn }: ReadFault): boolean {
+  return dependsOn === undefined;
 }
 
 function isBlank(text: string): boolean {

@@ -1,6 +1,7 @@
 import type { Major } from '../majors.ts';
-import { type Setting, settingNamed } from './catalogue.ts';
+import { lowerCase, type Setting, settingNamed } from './catalogue.ts';
 import type { Configuration, Entry, ReadFault } from './configuration.ts';
+import { isCertain } from './load.ts';
 import type { Problem } from './problem.ts';
 import { printable } from './text.ts';
 import type { Span } from './tree.ts';
@@ -40,8 +41,8 @@ export function readAsServer(configuration: Configuration, major: Major): Readin
   const found = findSettings(configuration.entries, major);
   const names = found.filter(isUnknown).map(({ entry }) => unknownName(entry));
   const values = checkValues(found, major);
-  const nameStage = syntax.length ? 'syntax' : undefined;
-  const valueStage = nameStage ?? (names.length ? 'names' : undefined);
+  const nameStage = configuration.faults.some(isCertain) ? 'syntax' : undefined;
+  const valueStage = nameStage ?? (names.some(({ kind }) => kind === 'rejected') ? 'names' : undefined);
   return {
     major,
     configuration,
@@ -71,12 +72,12 @@ function withPrintableWords(problem: Problem): Problem {
 }
 
 /** A fault of syntax or inclusion as a problem. */
-export function faultProblem({ file, line, message, log, placed }: ReadFault): Problem {
+export function faultProblem({ file, line, message, log, placed, dependsOn }: ReadFault): Problem {
   const token: Span = line.fault?.token ?? line.value ?? { start: line.end, end: line.end };
   const serverLine = line.fault?.serverLine ?? line.number;
   return {
-    kind: 'rejected',
-    severity: 'error',
+    ...(dependsOn ? uncertain : certain),
+    dependsOn,
     code: line.fault ? 'syntax-error' : 'include-failed',
     file: placed?.file ?? file.path,
     span: placed ? { start: 0, end: 0 } : token,
@@ -86,6 +87,9 @@ export function faultProblem({ file, line, message, log, placed }: ReadFault): P
     log,
   };
 }
+
+const certain = { kind: 'rejected', severity: 'error' } as const;
+const uncertain = { kind: 'advice', severity: 'warning' } as const;
 
 interface FoundEntry {
   readonly entry: Entry;
@@ -115,12 +119,16 @@ function isUnknown({ entry, setting }: FoundEntry): boolean {
   return !setting && !entry.name.includes('.');
 }
 
+// Names that packagers add to some majors.
+const packagersNames: Readonly<Record<string, string>> = { extension_destdir: "Debian's own builds" };
+
 function unknownName(entry: Entry): Problem {
   const { name, file, line } = entry;
   const message = 'unrecognized configuration parameter';
+  const dependsOn = packagersNames[lowerCase(name)];
   return {
-    kind: 'rejected',
-    severity: 'error',
+    ...(dependsOn ? uncertain : certain),
+    dependsOn,
     code: 'unknown-setting',
     file: file.path,
     span: line.name!,
@@ -153,12 +161,10 @@ function checkValues(found: readonly FoundEntry[], major: Major) {
 
 function refusedValue({ file, line }: Entry, setting: Setting, refusal: Refusal): Problem {
   const { dependsOn, ...words } = refusal;
-  const certain = dependsOn === undefined;
   const internal = setting.context === 'internal';
   return {
-    kind: certain ? 'rejected' : 'advice',
-    severity: certain ? 'error' : 'warning',
-    code: internal ? 'internal-setting' : certain ? 'invalid-value' : 'value-may-be-invalid',
+    ...(dependsOn ? uncertain : certain),
+    code: internal ? 'internal-setting' : dependsOn ? 'value-may-be-invalid' : 'invalid-value',
     file: file.path,
     span: internal ? line.name! : line.value!,
     line: line.number,

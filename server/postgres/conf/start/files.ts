@@ -6,7 +6,8 @@ const couldNotLoad = { 10: 'could not load pg_hba.conf', 16: 'could not load ' }
 /** PostmasterMain, load_hba in libpq/hba.c; known only of the file that lies in the data directory by default. */
 export const hbaFileThere: StartRule = ({ major, entry, surroundings: { names } }) => {
   const name = 'pg_hba.conf';
-  if (!names?.has('postgresql.conf') || names.has(name) || entry('hba_file') || entry('data_directory')) return undefined;
+  if (!names?.has('postgresql.conf') || names.has(name) || entry('hba_file') || entry('data_directory'))
+    return undefined;
   const words = sinceMajor(couldNotLoad, major)!;
   return {
     code: 'file-missing',

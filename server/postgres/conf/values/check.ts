@@ -26,9 +26,7 @@ export function checkByType(setting: Setting, written: string, text: string, maj
     }
     case 'enum': {
       const value = enumValue(setting, text);
-      return value === undefined
-        ? { refusal: { message: invalidValue(name, text), hint: availableValues(setting) } }
-        : { value };
+      return value === undefined ? { refusal: refusedEnum(setting, name, text) } : { value };
     }
     case 'integer':
       return checkNumber(setting, name, text, major, parseInteger(text, setting.unit, major), String);
@@ -68,8 +66,12 @@ function enumValue(setting: Setting, text: string): string | undefined {
   return listed ?? setting.hidden?.[lower];
 }
 
-function availableValues(setting: Setting): string {
-  return `Available values: ${setting.values?.join(', ')}.`;
+function refusedEnum(setting: Setting, name: string, text: string): Refusal {
+  return {
+    message: invalidValue(name, text),
+    hint: `Available values: ${setting.values?.join(', ')}.`,
+    dependsOn: setting.optional?.[lowerCase(text)],
+  };
 }
 
 const noNumber = {

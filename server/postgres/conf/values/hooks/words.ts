@@ -12,7 +12,10 @@ function wordsOf(...known: string[]): Hook {
     const words = splitIdentifiers(text);
     if (!words) return badList;
     const stranger = words.find(word => !known.includes(lowerCase(word)));
-    return stranger === undefined ? undefined : { detail: `Unrecognized key word: "${stranger}".` };
+    if (stranger === undefined) return undefined;
+    const dependsOn =
+      lowerCase(stranger) === 'eventlog' ? 'the operating system: only Windows has it' : undefined;
+    return { detail: `Unrecognized key word: "${stranger}".`, dependsOn };
   });
 }
 
