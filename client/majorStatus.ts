@@ -16,6 +16,7 @@ const reasons: Record<MajorSource, string> = {
   PG_VERSION: 'PG_VERSION says so',
   pg_control: 'pg_control says so',
   comment: 'A comment in the file says so',
+  'recovery.conf': 'Only servers up to 11 read a recovery.conf',
   folder: 'The name of its folder says so',
   setting: 'The setting walscope.postgresql.major says so',
   default: 'Nothing tells its major, so the newest one is taken',
@@ -32,9 +33,9 @@ export function registerMajorStatus(server: LanguageServer): vscode.Disposable {
       item.hide();
       return;
     }
-    const { major, source, path } = known;
+    const { major, source } = known;
     item.text = `PostgreSQL ${major}`;
-    item.tooltip = `Read as PostgreSQL ${major}. ${reasons[source]}${path ? ` (${path})` : ''}.`;
+    item.tooltip = `Read as PostgreSQL ${major}. ${reasons[source]}.`;
     item.accessibilityInformation = { label: `${item.text}. ${reasons[source]}. Choose another major.` };
     item.show();
   }

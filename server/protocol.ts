@@ -49,6 +49,7 @@ export type MajorSource =
   | 'PG_VERSION' // the file beside it, above it, or in its data_directory
   | 'pg_control'
   | 'comment' // a line `# postgresql: 16` in the file
+  | 'recovery.conf' // the file is one, so a server of 11 or earlier reads it
   | 'folder' // a folder named for the major, as in /etc/postgresql/16/main
   | 'setting' // walscope.postgresql.major
   | 'default'; // nothing told: the newest released major
@@ -57,8 +58,6 @@ export interface DocumentMajor {
   readonly uri: string;
   readonly major: Major;
   readonly source: MajorSource;
-  /** The file that told it, when a file did. */
-  readonly path?: string;
 }
 
 /** The major of a document, or null when it is no configuration file. */

@@ -20,8 +20,8 @@ export function registerMajorRequests({ connection, documents, workspace, change
   async function majorOf(uri: string): Promise<DocumentMajor | null> {
     const document = documents.get(uri);
     if (!document || !isConfiguration(document)) return null;
-    const { major } = await analyse(workspace, document);
-    return { uri, ...major };
+    const { major, majorSource } = await analyse(workspace, document);
+    return { uri, major, source: majorSource };
   }
 
   async function tell(uri: string): Promise<void> {

@@ -1,20 +1,35 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Files } from '../../bytes/byteSource.ts';
+import { memorySource } from '../../bytes/memoryFiles.ts';
 import type { Configuration } from '../../postgres/conf/configuration.ts';
+import { dataDirectoryOf, isRecoveryConf, type Judgement, judgeFile } from '../../postgres/conf/judgeFile.ts';
+import type { Problem } from '../../postgres/conf/problem.ts';
+import { advise } from '../../postgres/conf/rules/advise.ts';
+import type { Fix } from '../../postgres/conf/rules/rule.ts';
+import { lookFurther } from '../../postgres/conf/rules/surroundings.ts';
+import { lookAround } from '../../postgres/conf/start/surroundings.ts';
 import { type Reading, readAsServer } from '../../postgres/conf/verdict.ts';
+import type { Major } from '../../postgres/majors.ts';
+import type { MajorSource } from '../../protocol.ts';
 import type { Workspace } from '../features.ts';
-import { baseName, pathOfUri } from '../uri.ts';
-import { configurationOf } from './mainFile.ts';
-import { type FoundProblem, recoveryConfProblems, settingsProblems } from './problems.ts';
-import { type FoundMajor, findMajor } from './whichMajor.ts';
+import { isFilePath, pathOfUri } from '../uri.ts';
+import { treeOf } from './document.ts';
 
 /** What is known of a configuration document together with the files around it. */
 export interface Analysis {
   readonly path: string;
+  /** The configuration that the document belongs to; its main file may be another one. */
   readonly configuration: Configuration;
-  readonly major: FoundMajor;
+  readonly major: Major;
+  readonly majorSource: MajorSource;
   readonly reading: Reading;
   /** Everything wrong with the configuration, in whichever of its files. */
   readonly problems: readonly FoundProblem[];
+}
+
+/** A problem, with the fixes that the rule which found it brings. */
+export interface FoundProblem extends Problem {
+  readonly fixes?: readonly Fix[];
 }
 
 interface Known {
@@ -38,21 +53,50 @@ export function analyse(workspace: Workspace, document: TextDocument): Promise<A
   return analysis;
 }
 
-async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysis> {
-  const configuration = await configurationOf(workspace, path);
-  const major = await findMajor(workspace, configuration);
-  const reading = readAsServer(configuration, major.major);
-  const problems = isRecoveryConf(configuration.main.path)
-    ? recoveryConfProblems(configuration, major.major)
-    : await settingsProblems(workspace, reading);
-  return { path, configuration, major, reading, problems };
-}
-
 /** Whether the document is recovery.conf, whose names and rules are its own. */
 export function inRecoveryConf({ path }: Analysis): boolean {
   return isRecoveryConf(path);
 }
 
-function isRecoveryConf(path: string): boolean {
-  return /^recovery\.(conf|done)$/.test(baseName(path));
+async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysis> {
+  const files = isFilePath(path) ? workspace.files : emptyFiles;
+  const { judgement, majorSource } = await judge(workspace, files, path);
+  const { configuration, major, problems } = judgement;
+  const reading = judgement.reading ?? readAsServer(configuration, major);
+  const folder = dataDirectoryOf(configuration);
+  const around = await lookFurther(files, reading, await lookAround(files, folder), folder);
+  return {
+    path,
+    configuration,
+    major,
+    majorSource,
+    reading,
+    problems: [...problems, ...advise(reading, around)],
+  };
 }
+
+/** Judges a file as the user wants it read, else as what lies around it tells. */
+async function judge(
+  workspace: Workspace,
+  files: Files,
+  path: string,
+): Promise<{ judgement: Judgement; majorSource: MajorSource }> {
+  const open = (path: string) => {
+    const document = workspace.open.get(path);
+    return document && treeOf(document);
+  };
+  const judgement = await judgeFile(files, path, { open });
+  const choice = workspace.majorChoices.get(judgement.configuration.main.path);
+  const wanted = choice ?? (judgement.told ? undefined : workspace.settings().major);
+  if (!wanted) return { judgement, majorSource: judgement.told?.source ?? 'default' };
+  const again =
+    wanted === judgement.major ? judgement : await judgeFile(files, path, { open, major: wanted });
+  return { judgement: again, majorSource: choice ? 'choice' : 'setting' };
+}
+
+/** Nobody knows what surrounds an unsaved document: whatever it includes is taken to be there, and empty. */
+const emptyFiles: Files = {
+  open: async () => memorySource(new Uint8Array()),
+  list: async () => [],
+  stat: async () => undefined,
+};

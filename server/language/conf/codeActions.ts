@@ -12,14 +12,13 @@ import type { ConfEdit } from '../../postgres/conf/rules/rule.ts';
 import { lineAt } from '../../postgres/conf/tree.ts';
 import type { Workspace } from '../features.ts';
 import { uriOfPath } from '../uri.ts';
-import { type Analysis, analyse, inRecoveryConf } from './analysis.ts';
+import { type Analysis, analyse, type FoundProblem, inRecoveryConf } from './analysis.ts';
 import { overriddenCode } from './diagnostics.ts';
 import { rangeIn } from './document.ts';
 import { entriesOfDocument, overriding } from './effectiveValue.ts';
 import { wrapArchiveCommand } from './fixes/archiveCommand.ts';
 import { commentOut, type FixContext, type OfferedFix } from './fixes/fix.ts';
 import { fixersByCode } from './fixes/fixersByCode.ts';
-import type { FoundProblem } from './problems.ts';
 import { recoveryConfMigration } from './recoveryConfMigration.ts';
 import { ignoreComment } from './suppression.ts';
 
@@ -75,7 +74,7 @@ function fixAll(analysis: Analysis): CodeAction[] {
   const edits = analysis.problems.flatMap(problem => {
     const line = problem.file === path ? file.tree.lines[problem.line - 1] : undefined;
     if (!line) return [];
-    const context = { file, line, major: major.major, recoveryConf: inRecoveryConf(analysis) };
+    const context = { file, line, major, recoveryConf: inRecoveryConf(analysis) };
     return offeredFixes(context, problem.code, problem).find(({ preferred }) => preferred)?.edits ?? [];
   });
   if (!edits.length) return [];
@@ -111,7 +110,7 @@ function contextAt(analysis: Analysis, document: TextDocument, range: Range): Fi
   const file = analysis.configuration.files.find(({ path }) => path === analysis.path);
   if (!file) return undefined;
   const line = lineAt(file.tree, document.offsetAt(range.start));
-  return { file, line, major: analysis.major.major, recoveryConf: inRecoveryConf(analysis) };
+  return { file, line, major: analysis.major, recoveryConf: inRecoveryConf(analysis) };
 }
 
 function action(analysis: Analysis, fix: OfferedFix, kind: string, diagnostic?: Diagnostic): CodeAction {

@@ -33,7 +33,7 @@ export function completeNames(
   tree: ConfTree,
   place: NamePlace,
 ): CompletionItem[] {
-  const { major } = analysis.major;
+  const { major } = analysis;
   const recovery = inRecoveryConf(analysis);
   const range = rangeIn(tree, place.span);
   const client = workspace.client();
@@ -86,7 +86,7 @@ function nameItem(name: string, { range, nameOnly, follow }: Finish): Completion
 
 function setupItems(analysis: Analysis, recovery: boolean, range: Range): CompletionItem[] {
   return setups.flatMap(setup => {
-    const body = setup.body(analysis.major.major, recovery);
+    const body = setup.body(analysis.major, recovery);
     if (body === undefined) return [];
     return {
       label: setup.label,

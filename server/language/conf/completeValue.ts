@@ -7,7 +7,6 @@ import { formatHistoryName } from '../../postgres/files/history.ts';
 import type { Major } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
 import { type Analysis, inRecoveryConf } from './analysis.ts';
-import { archiveNearby } from './archiveNearby.ts';
 import { commandProposals, type Proposal, placeholdersOf } from './commandText.ts';
 import { completeConnection } from './completeConnection.ts';
 import { completePath } from './completePath.ts';
@@ -16,6 +15,7 @@ import { fileQuantity, humanQuantity } from './humanValue.ts';
 import { listItems, usualValues } from './knownValues.ts';
 import type { ValuePlace } from './place.ts';
 import { settingInFile } from './settingInFile.ts';
+import { timelinesNearby } from './timelinesNearby.ts';
 import { closing, opening, replacedSpan, valueInPlace } from './valueEdit.ts';
 import { meaningOfValue } from './valueText.ts';
 
@@ -40,7 +40,7 @@ export async function completeValue(
   const name = lowerCase(textOf(tree, place.name));
   if (/^include(_if_exists|_dir)?$/.test(name))
     return completePath(workspace, analysis.path, tree, place, name);
-  const { major } = analysis.major;
+  const { major } = analysis;
   const setting = settingInFile(name, major, inRecoveryConf(analysis));
   if (!setting) return [];
   const context: ValueContext = { setting, major, tree, place, offset };
@@ -185,7 +185,7 @@ interface Target {
 async function targetsNearby(workspace: Workspace, analysis: Analysis, { name }: Setting): Promise<Target[]> {
   if (name === 'recovery_target_time') return [{ value: zonedNow(), says: 'now, in UTC' }];
   if (name !== 'recovery_target_timeline') return [];
-  const { timelines } = await archiveNearby(workspace, analysis);
+  const timelines = await timelinesNearby(workspace, analysis);
   return timelines
     .map(timeline => ({ value: String(timeline), says: formatHistoryName(timeline) }))
     .reverse();

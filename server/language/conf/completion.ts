@@ -1,12 +1,13 @@
 import { type CompletionItem, MarkupKind, type Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ConfTree } from '../../postgres/conf/tree.ts';
 import { type Major, majors } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
 import { analyse } from './analysis.ts';
 import { completeNames } from './completeNames.ts';
 import { completeValue } from './completeValue.ts';
 import { rangeIn, treeOf } from './document.ts';
-import { placeAt } from './place.ts';
+import { type Place, placeAt } from './place.ts';
 import { settingInFile } from './settingInFile.ts';
 import { settingMarkdown } from './settingText.ts';
 
@@ -19,7 +20,7 @@ export async function completion(
   const tree = treeOf(document);
   const offset = document.offsetAt(position);
   const place = placeAt(tree, offset);
-  if (!place) return [];
+  if (!place || spansLines(tree, place)) return [];
   const analysis = await analyse(workspace, document);
   if (place.kind === 'name') return completeNames(workspace, analysis, tree, place);
   if (place.kind === 'value') return completeValue(workspace, analysis, tree, place, offset);
@@ -27,6 +28,12 @@ export async function completion(
     label: text,
     textEdit: { range: rangeIn(tree, { start: place.span.start, end: offset }), newText: text },
   }));
+}
+
+/** A lone carriage return is a blank to the server and a line's end to editors, which take no edit across it. */
+function spansLines(tree: ConfTree, { span }: Place): boolean {
+  const { start, end } = rangeIn(tree, span);
+  return start.line !== end.line;
 }
 
 /** What documentation an item gets when it is looked at. */

@@ -52,7 +52,7 @@ function diagnostic(
   problem: Problem,
   severity: DiagnosticSeverity,
 ): Diagnostic {
-  const { major } = analysis.major;
+  const { major } = analysis;
   const { setting } = problem;
   const data: ProblemData = { setting, major };
   return {

@@ -53,7 +53,7 @@ const directives: Readonly<Record<string, string>> = {
 function aboutName(analysis: Analysis, tree: ConfTree, place: ValuePlace): Said | null {
   const written = textOf(tree, place.name);
   const lower = lowerCase(written);
-  const { major } = analysis.major;
+  const { major } = analysis;
   if (Object.hasOwn(directives, lower))
     return { span: place.name, text: `**${lower}**\n\n${directives[lower]}` };
   const setting = settingInFile(written, major, inRecoveryConf(analysis));
@@ -75,7 +75,7 @@ function unknownName(name: string, major: Major): string {
 }
 
 function aboutValue(analysis: Analysis, tree: ConfTree, place: ValuePlace, offset: number): Said | null {
-  const { major } = analysis.major;
+  const { major } = analysis;
   const setting = settingInFile(textOf(tree, place.name), major, inRecoveryConf(analysis));
   const value = valueText(tree, place.line);
   if (!setting || value === undefined) return null;

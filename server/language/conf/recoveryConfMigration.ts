@@ -11,6 +11,7 @@ import { parseConf } from '../../postgres/conf/parse.ts';
 import { folderOf, resolvePath } from '../../postgres/conf/paths.ts';
 import { decodeConf } from '../../postgres/conf/text.ts';
 import type { ConfTree } from '../../postgres/conf/tree.ts';
+import type { Major } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
 import { isFilePath, uriOfPath } from '../uri.ts';
 import { type Analysis, inRecoveryConf } from './analysis.ts';
@@ -31,7 +32,7 @@ export async function recoveryConfMigration(workspace: Workspace, analysis: Anal
   const settings = resolvePath(folder, 'postgresql.conf');
   const tree = await treeAt(workspace, settings);
   if (!tree) return [];
-  const major = Math.max(analysis.major.major, refusedSince) as Analysis['major']['major'];
+  const major = Math.max(analysis.major, refusedSince) as Major;
   const { lines, signal } = migrateRecoveryConf(configuration.main, major);
   return [
     {

@@ -41,7 +41,7 @@ export async function semanticTokens(workspace: Workspace, document: TextDocumen
 
 function* colours(analysis: Analysis, tree: ConfTree): Generator<Coloured> {
   const recovery = inRecoveryConf(analysis);
-  const { major } = analysis.major;
+  const { major } = analysis;
   for (const line of tree.lines) {
     const { name, value } = line;
     if (!name) continue;

@@ -53,7 +53,7 @@ export async function signatureHelp(
   const place = placeAt(tree, offset);
   if (place?.kind !== 'value' || !place.quoted) return null;
   const analysis = await analyse(workspace, document);
-  const { major } = analysis.major;
+  const { major } = analysis;
   const setting = settingInFile(textOf(tree, place.name), major, inRecoveryConf(analysis));
   if (!setting) return null;
   const before = tree.text.slice(replacedSpan(place).start, offset);

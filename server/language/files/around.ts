@@ -1,9 +1,10 @@
-import { FileError, readWhole } from '../../bytes/byteSource.ts';
+import { readWhole } from '../../bytes/byteSource.ts';
+import { newestReleased } from '../../postgres/conf/judgeFile.ts';
 import { folderOf, resolvePath } from '../../postgres/conf/paths.ts';
-import { readControl } from '../../postgres/files/control.ts';
+import { knownMajor } from '../../postgres/conf/whichMajor.ts';
+import { controlFormat, readControl } from '../../postgres/files/control.ts';
 import type { Major } from '../../postgres/majors.ts';
 import { defaultSegmentSize } from '../../postgres/segmentName.ts';
-import { majorOfFolders, newestReleased } from '../conf/whichMajor.ts';
 import type { Workspace } from '../features.ts';
 import { baseName, isFilePath } from '../uri.ts';
 
@@ -19,20 +20,50 @@ export interface Around {
 }
 
 const levelsAbove = 3;
+const smallFile = 64 * 1024;
 const endings = ['', '.partial', '.gz', '.zst', '.lz4', '.bz2', '.xz', '.br'];
 
 /** Looks around a file: in its folder, in the pg_wal of its cluster, and in the folders above. */
 export async function lookAround(workspace: Workspace, path: string): Promise<Around> {
   const folders = isFilePath(path) ? foldersAbove(path) : [];
-  const told = await majorOfFolders(workspace.files, folders);
   const places = folders.flatMap(folder => [folder, resolvePath(folder, 'pg_wal')]);
+  const control = await firstOf(folders, folder => contentOf(workspace, folder, 'global/pg_control'));
+  const version = await firstOf(folders, folder => contentOf(workspace, folder, 'PG_VERSION'));
+  const size = control && readControl(control).value?.walSegmentSize;
   return {
     path,
     name: baseName(path),
-    major: told?.major ?? workspace.settings().major ?? newestReleased,
-    segmentSize: await segmentSizeOf(workspace, folders),
+    major:
+      knownMajor(version && new TextDecoder().decode(version).trim()) ??
+      (control && controlFormat(control)?.major) ??
+      workspace.settings().major ??
+      newestReleased,
+    segmentSize: size ? { bytes: size, known: true } : { bytes: defaultSegmentSize, known: false },
     find: name => findIn(workspace, places, name),
   };
+}
+
+async function firstOf<Item, Found>(
+  items: readonly Item[],
+  look: (item: Item) => Promise<Found | undefined>,
+): Promise<Found | undefined> {
+  for (const item of items) {
+    const found = await look(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function contentOf(
+  workspace: Workspace,
+  folder: string,
+  name: string,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await readWhole(workspace.files, resolvePath(folder, name), smallFile);
+  } catch {
+    return undefined;
+  }
 }
 
 function foldersAbove(path: string): string[] {
@@ -53,20 +84,4 @@ async function findIn(
     }
   }
   return undefined;
-}
-
-async function segmentSizeOf(
-  workspace: Workspace,
-  folders: readonly string[],
-): Promise<Around['segmentSize']> {
-  for (const folder of folders) {
-    try {
-      const bytes = await readWhole(workspace.files, resolvePath(folder, 'global/pg_control'), 64 * 1024);
-      const size = readControl(bytes).value?.walSegmentSize;
-      if (size) return { bytes: size, known: true };
-    } catch (error) {
-      if (!(error instanceof FileError || error instanceof RangeError)) throw error;
-    }
-  }
-  return { bytes: defaultSegmentSize, known: false };
 }
