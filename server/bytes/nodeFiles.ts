@@ -7,17 +7,7 @@ export const nodeFiles: Files = {
   async open(path: string): Promise<ByteSource> {
     const handle = await open(path, 'r').catch(reason => fail('open file', path, reason));
     const { size } = await handle.stat();
-    return {
-      size,
-      async read(offset, length) {
-        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-        const done = await fill(handle, bytes, offset);
-        return bytes.subarray(0, done);
-      },
-      readInto: (target, offset) =>
-        fill(handle, target.subarray(0, Math.max(0, Math.min(target.length, size - offset))), offset),
-      close: () => handle.close(),
-    };
+    return sourceOf(handle, size);
   },
 
   async list(path: string): Promise<ListedEntry[]> {
@@ -47,6 +37,21 @@ export const nodeFiles: Files = {
 
 function kindOf(found: { isFile(): boolean; isDirectory(): boolean }): ListedEntry['kind'] {
   return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+}
+
+/** The first `size` bytes of an open file. */
+export function sourceOf(handle: FileHandle, size: number): ByteSource {
+  return {
+    size,
+    async read(offset, length) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      const done = await fill(handle, bytes, offset);
+      return bytes.subarray(0, done);
+    },
+    readInto: (target, offset) =>
+      fill(handle, target.subarray(0, Math.max(0, Math.min(target.length, size - offset))), offset),
+    close: () => handle.close(),
+  };
 }
 
 /** Reads until `target` is full or the file ends; returns how many bytes. */

@@ -1,0 +1,43 @@
+/** The compressions that WAL archives use. */
+export type Compression = 'gzip' | 'lz4' | 'zstd' | 'bzip2' | 'xz' | 'brotli';
+
+/** Turns compressed bytes into plain ones, piece by piece. Throws `BadCompressedData` where they are damaged. */
+export type Decoder = (compressed: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
+/** Compressed bytes that cannot be decompressed; what came before the damage has been given already. */
+export class BadCompressedData extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BadCompressedData';
+  }
+}
+
+const suffixes = ['.gz', '.lz4', '.zst', '.zstd', '.bz2', '.xz', '.br'];
+
+const magics: readonly [Compression, ...number[]][] = [
+  ['gzip', 0x1f, 0x8b, 0x08],
+  ['lz4', 0x04, 0x22, 0x4d, 0x18],
+  ['zstd', 0x28, 0xb5, 0x2f, 0xfd],
+  ['bzip2', 0x42, 0x5a, 0x68],
+  ['xz', 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+];
+
+/** Bytes of a file's head that `compressionOf` looks at. */
+export const sniffedBytes = 8;
+
+/** How a file is compressed, by its first bytes; Brotli, which has no mark of its own, by the name. */
+export function compressionOf(head: Uint8Array, name: string): Compression | undefined {
+  const found = magics.find(([, ...magic]) => magic.every((byte, i) => head[i] === byte));
+  if (found) return found[0];
+  return suffixOf(name) === '.br' ? 'brotli' : undefined;
+}
+
+/** `name` without the suffix that a compressor adds. */
+export function withoutCompressionSuffix(name: string): string {
+  const suffix = suffixOf(name);
+  return suffix ? name.slice(0, -suffix.length) : name;
+}
+
+function suffixOf(name: string): string | undefined {
+  return suffixes.find(suffix => name.toLowerCase().endsWith(suffix));
+}

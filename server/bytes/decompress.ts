@@ -1,0 +1,93 @@
+import type { ByteSource } from './byteSource.ts';
+import {
+  BadCompressedData,
+  type Compression,
+  compressionOf,
+  type Decoder,
+  sniffedBytes,
+} from './compression.ts';
+import { decodeBzip2 } from './decodeBzip2.ts';
+import { decodeLz4 } from './decodeLz4.ts';
+import { decodeXz } from './decodeXz.ts';
+import { decodeZstd } from './decodeZstd.ts';
+import { createSpool, type Temporary } from './spool.ts';
+
+/** What decompression needs from the platform it runs on. */
+export interface DecompressionPlatform {
+  /** Decoders that are built in, which go before ours. */
+  readonly decoders: Partial<Record<Compression, Decoder>>;
+  /** A new file for what is too large for memory; gone when it is closed. */
+  temporary(): Promise<Temporary>;
+}
+
+/** Plain bytes. Closing it closes the file that they came from. */
+export interface PlainSource extends ByteSource {
+  /** How the file was compressed; undefined when it was not. */
+  readonly compression: Compression | undefined;
+  /** Why decompression ended before the file did; what came before that can be read. */
+  readonly problem?: string;
+}
+
+/** The most that is decompressed: the largest segment and some more for what an archiver adds. */
+const decompressedLimit = 1025 * 1024 * 1024;
+const chunkSize = 256 * 1024;
+
+const decoders: Partial<Record<Compression, Decoder>> = {
+  lz4: decodeLz4,
+  zstd: decodeZstd,
+  bzip2: decodeBzip2,
+  xz: decodeXz,
+};
+
+/**
+ * `source` itself when it is plain, else its decompressed bytes: in memory up to 64 MB, in a temporary file above.
+ * Damaged data is no exception but a `problem`; so is data that grows to `limit` bytes. `name` is the file's.
+ */
+export async function openPlain(
+  source: ByteSource,
+  name: string,
+  platform: DecompressionPlatform,
+  { limit = decompressedLimit, signal }: { limit?: number; signal?: AbortSignal } = {},
+): Promise<PlainSource> {
+  const compression = compressionOf(await source.read(0, sniffedBytes), name);
+  const decoder = compression && (platform.decoders[compression] ?? decoders[compression]);
+  if (!decoder) return plain(source, compression);
+  const spool = createSpool(platform.temporary);
+  let problem: string | undefined;
+  try {
+    for await (const piece of decoder(chunksOf(source))) {
+      signal?.throwIfAborted();
+      await spool.write(piece.subarray(0, limit - spool.size));
+      if (spool.size === limit)
+        throw new BadCompressedData(`it holds ${limit / 2 ** 20} MB or more, which no WAL segment does`);
+    }
+  } catch (reason) {
+    if (!(reason instanceof BadCompressedData)) {
+      await spool.discard();
+      throw reason;
+    }
+    problem = `could not decompress all of "${name}": ${reason.message}`;
+  }
+  const decompressed = await spool.finish();
+  const close = async () => {
+    await decompressed.close();
+    await source.close();
+  };
+  return { ...decompressed, close, compression, problem };
+}
+
+function plain(source: ByteSource, compression: Compression | undefined): PlainSource {
+  const problem = compression && `there is no decoder for ${compression} here`;
+  return {
+    size: source.size,
+    read: (offset, length) => source.read(offset, length),
+    readInto: source.readInto?.bind(source),
+    close: () => source.close(),
+    compression,
+    problem,
+  };
+}
+
+async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < source.size; at += chunkSize) yield await source.read(at, chunkSize);
+}
