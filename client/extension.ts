@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type LanguageServer, startLanguageServer } from './lsp.ts';
 import { registerMajorStatus } from './majorStatus.ts';
+import { registerSegmentEditor } from './segmentEditor.ts';
 
 let server: LanguageServer | undefined;
 
@@ -10,6 +11,7 @@ export function activate(context: vscode.ExtensionContext): void {
   server = started;
   context.subscriptions.push(
     registerMajorStatus(started),
+    registerSegmentEditor(context.extensionUri, started),
     vscode.commands.registerCommand('walscope.restartServer', () => started.restart()),
   );
 }

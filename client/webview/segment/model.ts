@@ -62,6 +62,7 @@ export interface Model {
   /** LSNs of the first and the last row on screen. */
   visible: { readonly first: string; readonly last: string } | undefined;
   statistics: readonly RecordTypeCount[] | undefined;
+  statisticsSelection: Selection | undefined;
   filterText: string;
   filterProblems: readonly FilterProblem[];
   suggestions: readonly FilterSuggestion[];

@@ -1,0 +1,485 @@
+import {
+  type RecordDetails,
+  type RecordRow,
+  type SegmentState,
+  segmentBytes,
+  segmentChanged,
+  segmentFilter,
+  segmentFind,
+  segmentOverview,
+  segmentRecord,
+  segmentRows,
+  segmentStatistics,
+  segmentSuggest,
+  segmentText,
+} from '../../../server/protocol.ts';
+import { formatCount, plural } from '../format.ts';
+import type { DataGrid } from '../grid/dataGrid.ts';
+import type { Selection } from '../grid/gridModel.ts';
+import { RowStore } from '../grid/rowStore.ts';
+import { serverRestarted } from '../messages.ts';
+import { type Host, RequestError } from '../rpc.ts';
+import {
+  askForLsn,
+  copyToClipboard,
+  fileChanged,
+  goToLsn,
+  openDocument,
+  openNeighbour,
+  type PageCommand,
+  reopenWith,
+  runCommand,
+} from './hostRequests.ts';
+import { freshState, type Model, type SavedState, type Tab } from './model.ts';
+import { Surveys } from './surveys.ts';
+
+/** Milliseconds without typing before a filter is applied. */
+const typingPause = 350;
+
+/** As in dataGrid.ts. */
+const rowHeight = 22;
+
+/** Slices of the overview strip. */
+const slices = 512;
+
+/** What the user does, and what comes from the server: changes the model and has it shown. */
+export class Controller {
+  readonly host: Host<SavedState>;
+  readonly model: Model;
+  readonly rows: RowStore<RecordRow>;
+  readonly surveys: Surveys;
+  readonly #show: () => void;
+  #detailsRequest: AbortController | undefined;
+  #suggestRequest: AbortController | undefined;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #early: SegmentState | undefined;
+  #moreBytes = new Map<number, Uint8Array>();
+  #restoreTop: number | undefined;
+
+  constructor(host: Host<SavedState>, show: () => void) {
+    this.host = host;
+    this.#show = show;
+    const saved = { ...freshState, ...host.savedState };
+    this.model = {
+      saved,
+      state: undefined,
+      failure: undefined,
+      selection: undefined,
+      details: undefined,
+      field: undefined,
+      overview: undefined,
+      visible: undefined,
+      statistics: undefined,
+      statisticsSelection: undefined,
+      filterText: saved.filter,
+      filterProblems: [],
+      suggestions: [],
+      suggested: -1,
+      announcement: '',
+    };
+    this.rows = new RowStore((start, count, signal) => this.#fetchRows(start, count, signal), show);
+    this.surveys = new Surveys(host, () => this.model.state, show);
+    host.on(segmentChanged, state => this.#onState(state));
+    host.on(fileChanged, () => void this.open());
+    host.on(serverRestarted, () => void this.open());
+    host.on(goToLsn, lsn => void this.goToLsn(lsn));
+    host.on(runCommand, command => this.#onCommand(command));
+  }
+
+  // --- The session ---
+
+  /** Opens the file, or what it has become, and comes back to where the user was. */
+  async open(): Promise<void> {
+    const { model } = this;
+    this.#restoreTop = model.saved.top;
+    try {
+      const state = await this.host.request(openDocument, null);
+      const early = this.#early;
+      const newSession = model.state?.session !== state.session;
+      model.failure = undefined;
+      model.state = early?.session === state.session ? early : state;
+      if (newSession) this.#forgetSession();
+      if (model.filterText !== model.state.view.filter) await this.#applyFilter(model.filterText);
+      await this.#restore();
+    } catch (error) {
+      model.failure = message(error);
+    }
+    this.#show();
+  }
+
+  #forgetSession(): void {
+    this.rows.clear();
+    this.surveys.clear();
+    this.model.overview = undefined;
+    this.model.statistics = undefined;
+    this.#moreBytes.clear();
+    void this.#refresh();
+  }
+
+  async #restore(): Promise<void> {
+    const { selectedRecord } = this.model.saved;
+    this.#show();
+    this.#restoreScroll();
+    if (selectedRecord === undefined) return;
+    await this.#showDetails(selectedRecord);
+    const lsn = this.model.details?.lsn;
+    const row = lsn === undefined ? undefined : await this.#find(lsn);
+    if (row !== undefined && row >= 0) this.model.selection = { from: row, to: row };
+  }
+
+  /** Scrolls to where the user was once there are as many rows. */
+  #restoreScroll(): void {
+    const top = this.#restoreTop;
+    const view = this.model.state?.view;
+    if (top === undefined || !view || (view.rows * rowHeight < top && !view.done)) return;
+    requestAnimationFrame(() => {
+      this.#restoreTop = undefined;
+      this.#grid()?.scrollToTop(top);
+    });
+  }
+
+  #onState(state: SegmentState): void {
+    const { model } = this;
+    this.#early = state;
+    if (state.session !== model.state?.session) return;
+    const before = model.state;
+    model.state = state;
+    if (state.view.id !== before.view.id) this.rows.clear();
+    if (state.done && !before.done) this.#announce(this.#summary());
+    if (state.view.id > 0 && state.view.done && !(before.view.done && before.view.id === state.view.id))
+      this.#announce(`${plural(state.view.rows, 'record')} found`);
+    this.#restoreScroll();
+    if (state.readBytes !== before.readBytes || state.done !== before.done) void this.#refresh();
+    this.#show();
+  }
+
+  #summary(): string {
+    const { state } = this.model;
+    if (!state) return '';
+    const end = state.end && state.end.kind !== 'segment' ? ` ${state.end.message}` : '';
+    return `${plural(state.records, 'record')} read.${end}`;
+  }
+
+  /** Overview and statistics of what is read so far. */
+  async #refresh(): Promise<void> {
+    const session = this.model.state?.session;
+    if (session === undefined) return;
+    try {
+      const [overview, statistics] = await Promise.all([
+        this.host.request(segmentOverview, { session, slices }),
+        this.host.request(segmentStatistics, { session }),
+      ]);
+      if (this.model.state?.session !== session) return;
+      this.model.overview = overview;
+      this.model.statistics = statistics;
+      this.#show();
+    } catch {
+      // the session is gone; opening it again brings both
+    }
+  }
+
+  async #fetchRows(start: number, count: number, signal: AbortSignal) {
+    const { state } = this.model;
+    if (!state) return { start, rows: [] };
+    const params = { session: state.session, view: state.view.id, start, count };
+    return this.host.request(segmentRows, params, signal);
+  }
+
+  // --- Filter ---
+
+  typeFilter(text: string, cursor: number): void {
+    this.model.filterText = text;
+    this.model.filterProblems = [];
+    void this.suggest(text, cursor);
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => void this.#applyFilter(text, true), typingPause);
+    this.#show();
+  }
+
+  setFilter(text: string): void {
+    clearTimeout(this.#typing);
+    this.model.filterText = text;
+    this.closeSuggestions();
+    this.showTab('records');
+    void this.#applyFilter(text);
+  }
+
+  /** Puts a word into the filter or takes it out. */
+  toggleWord(word: string): void {
+    const words = this.model.filterText.split(/\s+/).filter(one => one !== '');
+    const others = words.filter(one => one !== word);
+    this.setFilter((others.length < words.length ? others : [...words, word]).join(' '));
+  }
+
+  async #applyFilter(text: string, typing = false): Promise<void> {
+    const { model } = this;
+    const session = model.state?.session;
+    if (session === undefined) return;
+    const selected = this.#selectedRecord();
+    const answer = await this.host.request(segmentFilter, { session, filter: text });
+    if (model.filterText !== text) return;
+    if ('problems' in answer) {
+      // a word that is being typed is not wrong yet
+      model.filterProblems = typing ? answer.problems.filter(({ to }) => to < text.length) : answer.problems;
+      this.#show();
+      return;
+    }
+    model.filterProblems = [];
+    this.save({ filter: text });
+    if (model.state?.session === session) model.state = answer.state;
+    model.selection = undefined;
+    this.rows.clear();
+    if (this.#restoreTop === undefined) this.#grid()?.scrollToTop(0);
+    this.#show();
+    if (selected && this.#restoreTop === undefined) await this.#reselect(selected);
+  }
+
+  #selectedRecord(): RecordRow | undefined {
+    const { selection } = this.model;
+    return selection && this.rows.row(selection.to);
+  }
+
+  /** Selects a record again after the view changed, if it is still there. */
+  async #reselect({ lsn }: RecordRow): Promise<void> {
+    const row = await this.#find(lsn);
+    if (row === undefined || row < 0) return;
+    this.model.selection = { from: row, to: row };
+    this.#grid()?.showRow(row);
+    this.#show();
+  }
+
+  async suggest(text: string, cursor: number): Promise<void> {
+    const session = this.model.state?.session;
+    this.#suggestRequest?.abort();
+    if (session === undefined) return;
+    const control = new AbortController();
+    this.#suggestRequest = control;
+    try {
+      const suggestions = await this.host.request(segmentSuggest, { session, text, cursor }, control.signal);
+      this.model.suggestions = suggestions;
+      this.model.suggested = -1;
+      this.#show();
+    } catch {
+      // typing goes on, or the session is gone: there is nothing to suggest
+    }
+  }
+
+  moveSuggestion(step: number): void {
+    const { model } = this;
+    const count = model.suggestions.length;
+    model.suggested = (model.suggested + step + (model.suggested < 0 && step < 0 ? 1 : 0) + count) % count;
+    this.#show();
+    document.getElementById(`suggestion-${model.suggested}`)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  takeSuggestion(at: number): void {
+    const suggestion = this.model.suggestions[at];
+    if (!suggestion) return;
+    const { filterText } = this.model;
+    const { from, to, insert } = suggestion;
+    const text = filterText.slice(0, from) + insert + filterText.slice(to);
+    const cursor = from + insert.length;
+    this.closeSuggestions();
+    this.typeFilter(text, cursor);
+    const input = document.getElementById('filter') as HTMLInputElement | null;
+    requestAnimationFrame(() => input?.setSelectionRange(cursor, cursor));
+  }
+
+  closeSuggestions(): void {
+    this.#suggestRequest?.abort();
+    this.model.suggestions = [];
+    this.model.suggested = -1;
+    this.#show();
+  }
+
+  // --- Selection and details ---
+
+  select(selection: Selection): void {
+    this.model.selection = selection;
+    const row = this.rows.row(selection.to);
+    if (row) void this.#showDetails(row.record);
+    this.#show();
+  }
+
+  async #showDetails(record: number): Promise<void> {
+    const { model } = this;
+    const session = model.state?.session;
+    if (session === undefined) return;
+    this.#detailsRequest?.abort();
+    const control = new AbortController();
+    this.#detailsRequest = control;
+    try {
+      const details = await this.host.request(segmentRecord, { session, record }, control.signal);
+      if (model.details?.record !== record) model.field = undefined;
+      model.details = details ?? undefined;
+      this.save({ selectedRecord: record });
+      this.#show();
+    } catch (error) {
+      if (!(error instanceof RequestError && error.cancelled)) model.details = undefined;
+    }
+  }
+
+  /** Marks a field in the tree and in the bytes; scrolls the tree or the bytes to it. */
+  markField(field: { offset: number; length: number }, fromBytes: boolean): void {
+    this.model.field = { offset: field.offset, length: field.length };
+    this.#show();
+    requestAnimationFrame(() => {
+      const selector = fromBytes ? '.fields .selected' : '.bytes .selected';
+      document.querySelector(selector)?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
+  /** As many of the record's bytes as have been fetched. */
+  recordBytes(details: RecordDetails): Uint8Array {
+    return this.#moreBytes.get(details.record) ?? decodeBase64(details.bytes);
+  }
+
+  async loadMoreBytes(details: RecordDetails): Promise<void> {
+    const session = this.model.state?.session;
+    if (session === undefined) return;
+    const known = this.recordBytes(details);
+    const params = { session, record: details.record, offset: known.length, length: 8192 };
+    const { bytes } = await this.host.request(segmentBytes, params);
+    const more = decodeBase64(bytes);
+    const all = new Uint8Array(known.length + more.length);
+    all.set(known);
+    all.set(more, known.length);
+    this.#moreBytes = new Map([[details.record, all]]);
+    this.#show();
+  }
+
+  // --- Going places ---
+
+  /** Selects the first row at or behind an LSN. */
+  async goToLsn(lsn: string): Promise<void> {
+    this.showTab('records');
+    const row = await this.#find(lsn);
+    if (row === undefined || row < 0) {
+      this.#announce(`No record at or behind ${lsn} in this view`);
+      return;
+    }
+    this.model.selection = { from: row, to: row };
+    this.#show();
+    requestAnimationFrame(() => this.#grid()?.showRow(row));
+    const session = this.model.state!;
+    const { rows } = await this.host.request(segmentRows, {
+      session: session.session,
+      view: session.view.id,
+      start: row,
+      count: 1,
+    });
+    if (rows.length > 0) await this.#showDetails(rows[0].record);
+  }
+
+  async #find(lsn: string): Promise<number | undefined> {
+    const { state } = this.model;
+    if (!state) return undefined;
+    const params = { session: state.session, view: state.view.id, lsn };
+    return (await this.host.request(segmentFind, params)) ?? undefined;
+  }
+
+  askForLsn(): void {
+    this.host.notify(askForLsn, null);
+  }
+
+  openNeighbour(name: string): void {
+    this.host.notify(openNeighbour, name);
+  }
+
+  reopen(how: 'text' | 'picker'): void {
+    this.host.notify(reopenWith, how);
+  }
+
+  // --- Layout ---
+
+  showTab(tab: Tab): void {
+    if (tab !== this.model.saved.tab) this.save({ tab });
+    this.#show();
+  }
+
+  /** Shows what changed elsewhere. */
+  refresh(): void {
+    this.#show();
+  }
+
+  selectStatistics(selection: Selection): void {
+    this.model.statisticsSelection = selection;
+    this.#show();
+  }
+
+  openDetails(): void {
+    this.save({ detailsOpen: true });
+    this.#show();
+  }
+
+  toggleDetails(): void {
+    this.save({ detailsOpen: !this.model.saved.detailsOpen });
+    this.#show();
+  }
+
+  setDetailsWidth(detailsWidth: number): void {
+    this.save({ detailsWidth });
+    this.#show();
+  }
+
+  setWidths(tab: Tab, widths: Readonly<Record<string, number>>): void {
+    this.save({ widths: { ...this.model.saved.widths, [tab]: widths } });
+    this.#show();
+  }
+
+  /** The rows on screen changed. */
+  onScroll(first: number, end: number, top: number): void {
+    const last = this.rows.row(end - 1) ?? this.rows.row(end - 2);
+    const begin = this.rows.row(first);
+    this.model.visible = begin && last ? { first: begin.lsn, last: last.lsn } : undefined;
+    if (this.#restoreTop === undefined && top !== this.model.saved.top) this.save({ top });
+    this.#show();
+  }
+
+  save(change: Partial<SavedState>): void {
+    this.model.saved = { ...this.model.saved, ...change };
+    this.host.saveState(this.model.saved);
+  }
+
+  focusTable(): void {
+    this.#grid()?.focus();
+  }
+
+  #grid(): DataGrid | null {
+    return document.querySelector<DataGrid>('#records');
+  }
+
+  // --- Clipboard and commands ---
+
+  async copySelection(format: 'text' | 'json'): Promise<void> {
+    const { state, selection } = this.model;
+    if (!state || !selection) return;
+    const start = Math.min(selection.from, selection.to);
+    const count = Math.abs(selection.to - selection.from) + 1;
+    const params = { session: state.session, view: state.view.id, start, count, format };
+    const { text, rows } = await this.host.request(segmentText, params);
+    await this.host.request(copyToClipboard, text);
+    const what = rows < count ? `the first ${formatCount(rows)} records` : plural(rows, 'record');
+    this.#announce(`Copied ${what}`);
+  }
+
+  #onCommand(command: PageCommand): void {
+    if (command === 'focusFilter') {
+      const input = document.getElementById('filter') as HTMLInputElement | null;
+      input?.focus();
+      input?.select();
+    } else if (command === 'toggleDetails') this.toggleDetails();
+    else void this.copySelection(command === 'copyText' ? 'text' : 'json');
+  }
+
+  #announce(text: string): void {
+    this.model.announcement = text;
+    this.#show();
+  }
+}
+
+function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), char => char.charCodeAt(0));
+}
+
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,24 @@
+import '../grid/dataGrid.ts';
+import './overviewStrip.ts';
+import '../theme.css';
+import '../grid/dataGrid.css';
+import './segment.css';
+import { render } from 'lit';
+import { connectHost } from '../rpc.ts';
+import { Controller } from './controller.ts';
+import type { SavedState } from './model.ts';
+import { segmentView } from './view.ts';
+
+let drawn = 0;
+
+/** Draws once in a frame, however often something changed. */
+function show(): void {
+  if (drawn !== 0) return;
+  drawn = requestAnimationFrame(() => {
+    drawn = 0;
+    render(segmentView(controller), document.body);
+  });
+}
+
+const controller = new Controller(connectHost<SavedState>(), show);
+void controller.open();
