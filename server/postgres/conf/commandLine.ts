@@ -17,6 +17,8 @@ export interface SimpleCommand extends Span {
 /** `( ... )` or `{ ...; }` */
 export interface GroupCommand extends Span {
   readonly kind: 'group';
+  /** In round brackets: a process of its own, which an `exit` ends. */
+  readonly subshell: boolean;
   readonly body: CommandList;
   readonly redirections: readonly Redirection[];
 }
@@ -128,7 +130,8 @@ function readGroup(reader: Reader, closing: string, depth: number): GroupCommand
   reader.at++;
   const redirections: Redirection[] = [];
   while (reader.tokens[reader.at]?.redirects) redirections.push(readRedirection(reader));
-  return { kind: 'group', body, redirections, start, end: redirections.at(-1)?.end ?? last.end };
+  const subshell = closing === ')';
+  return { kind: 'group', subshell, body, redirections, start, end: redirections.at(-1)?.end ?? last.end };
 }
 
 function readCompound(reader: Reader, opening: string, closing: string): CompoundCommand {

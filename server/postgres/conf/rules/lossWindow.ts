@@ -1,6 +1,15 @@
-import { archives, numberOf } from './context.ts';
+import { archives, numberOf, type RuleContext, textOf } from './context.ts';
 import { bytesText, timeText } from './humanText.ts';
 import type { Rule } from './rule.ts';
+import { alwaysSucceeds } from './shell/commandStatus.ts';
+import { serverCommand } from './shell/serverCommand.ts';
+
+/** Archiving is on, and it is more than a command that succeeds without doing anything. */
+function keepsSegments(context: RuleContext): boolean {
+  if (!archives(context)) return false;
+  const command = serverCommand(context, 'archive_command');
+  return command ? !alwaysSucceeds(command.line.list) : textOf(context, 'archive_library') !== undefined;
+}
 
 const secondsADay = 86_400;
 
@@ -53,7 +62,7 @@ export const lossWindowRules: readonly Rule[] = [
     better: "archive_mode = off\nsynchronous_standby_names = 'ANY 1 (a, b)'",
     *check(context) {
       const entry = context.entry('archive_timeout') ?? context.entry('archive_mode');
-      if (!entry || !archives(context) || context.value('synchronous_standby_names')) return;
+      if (!entry || !keepsSegments(context) || context.value('synchronous_standby_names')) return;
       const seconds = numberOf(context, 'archive_timeout') ?? 0;
       const segment = bytesText(context.segmentSize);
       yield {

@@ -20,9 +20,12 @@ export const standbyRules: readonly Rule[] = [
       const secret = found?.parameters.find(({ keyword, value }) => keyword === 'password' && value !== '');
       if (!found || !secret) return;
       const part = { start: (secret.keywordSpan ?? secret.valueSpan).start, end: secret.valueSpan.end };
+      // pg_basebackup -R writes it there, and the file is readable by the server alone.
+      const severity = found.entry.file.path.endsWith('postgresql.auto.conf') ? 'information' : 'warning';
       yield {
         entry: found.entry,
         part,
+        severity,
         message:
           'Whoever reads this file or its backup has the password: put it into .pgpass, or name a passfile',
         fixes:

@@ -53,7 +53,7 @@ export const synchronousRules: readonly Rule[] = [
       yield {
         entry,
         message:
-          'synchronous_standby_names has no effect with this value: use on, remote_write or remote_apply',
+          'synchronous_standby_names has no effect unless a session asks for on, remote_write or remote_apply',
       };
     },
   },
@@ -117,6 +117,8 @@ function waitedFor(context: RuleContext) {
   if (!value || !entry || commit === 'off' || commit === 'local') return undefined;
   const { standbys } = readSynchronousStandbyNames(value);
   if (!standbys) return undefined;
-  const names = [...new Set(standbys.names.map(({ name }) => name.toLowerCase()))];
-  return { entry, names, named: names.length, count: standbys.count, anybody: names.includes('*') };
+  const names = standbys.names.map(({ name }) => name);
+  // The server compares names without regard to case.
+  const named = new Set(names.map(name => name.toLowerCase())).size;
+  return { entry, names, named, count: standbys.count, anybody: names.includes('*') };
 }

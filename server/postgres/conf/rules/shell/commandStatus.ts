@@ -1,54 +1,60 @@
-import type { Command, CommandList, Pipeline, SimpleCommand } from '../../commandLine.ts';
+import type { Command, CommandList, ListItem, Pipeline, SimpleCommand } from '../../commandLine.ts';
 import { programOf } from './program.ts';
 import { handlesFile, hasCompound, simpleCommands } from './serverCommand.ts';
 
-/** How a command can end: bits, as several may be possible. */
+/** The ways in which a command may end: a set of bits. Those of an `exit` stand four bits higher. */
+type Ends = number;
 const success = 1;
 const failure = 2;
 /** Success although a command that handles the file has failed. */
-const lostFailure = 4;
-/** A failure of a command that handles the file. */
+const lost = 4;
+/** A failure behind which a command that handles the file has failed. */
 const fileFailure = 8;
-const exits = 16;
 
-type Outcomes = number;
-type Judge = (command: SimpleCommand) => Outcomes;
+const succeeds = success | lost;
+const fails = failure | fileFailure;
+const goesOn = succeeds | fails;
+const exitShift = 4;
+
+/** How a simple command ends. */
+type Judge = (command: SimpleCommand) => Ends;
 
 /** Whether the command reports success whatever happens. */
 export function alwaysSucceeds(list: CommandList): boolean {
-  if (list.length === 0) return true;
-  return endOf(list, knownOutcomes) === success;
+  return list.length === 0 || endOf(list, knownEnds) === success;
 }
 
-/** Whether the command can report success although copying, or whatever is done to the file, has failed. */
+/**
+ * Whether the command can report success although copying, or whatever is done to the file, has failed. A copy that
+ * is tried only when another one failed makes up for that one.
+ */
 export function hidesFailure(list: CommandList): boolean {
   if (hasCompound(list) || usesStatus(list)) return false;
-  return (endOf(list, outcomesWhenFilesFail) & lostFailure) !== 0 || dropsStatus(list);
-}
-
-/** A command that handles the file, and behind a mere `;` another one: only the last one's status is reported. */
-function dropsStatus(list: CommandList): boolean {
-  if (stopsAtErrors(list)) return false;
-  return list.some(({ pipeline, background }, at) => {
-    const handles = pipeline.commands.some(command => command.kind === 'simple' && handlesFile(command));
-    const next = list[at + 1];
-    return (
-      handles && !isTest(pipeline) && (background || (next?.joined === ';' && !endsFailing(next.pipeline)))
-    );
-  });
-}
-
-function endsFailing(pipeline: Pipeline): boolean {
-  return (pipelineEnd(pipeline, knownOutcomes) & (success | lostFailure)) === 0;
-}
-
-function isTest({ commands }: Pipeline): boolean {
-  return commands.every(command => command.kind === 'simple' && isTestCommand(command));
+  const workers = [...simpleCommands(list)].filter(isWorker);
+  const whenFails = (failing: (worker: SimpleCommand) => boolean) => {
+    const judge: Judge = command => {
+      if (isWorker(command)) return failing(command) ? fileFailure : success;
+      const known = knownEnds(command);
+      return known === (success | failure) && !isTestCommand(command) ? success : known;
+    };
+    return (endOf(list, judge) & lost) !== 0;
+  };
+  return whenFails(() => true) || workers.some(worker => whenFails(each => each === worker));
 }
 
 export function isTestCommand(command: SimpleCommand): boolean {
   const name = programOf(command)?.name;
   return name === 'test' || name === '[' || name === '[[';
+}
+
+function doesWork(command: Command): boolean {
+  if (command.kind === 'simple') return isWorker(command);
+  return command.kind === 'group' && [...simpleCommands(command.body)].some(isWorker);
+}
+
+/** Does something to the file, so that its failure matters. */
+function isWorker(command: SimpleCommand): boolean {
+  return handlesFile(command) && !isTestCommand(command) && knownEnds(command) === (success | failure);
 }
 
 /** Whether it looks at `$?`, or hands on a status that it kept: then it is not ours to judge. */
@@ -60,15 +66,8 @@ function usesStatus(list: CommandList): boolean {
   });
 }
 
-function stopsAtErrors(list: CommandList): boolean {
-  return [...simpleCommands(list)].some(({ words }) => {
-    const [first, ...rest] = words.map(({ text }) => text);
-    return first === 'set' && rest.some(option => /^-[a-z]*e/.test(option) || option === 'errexit');
-  });
-}
-
 /** What a command's end is known to be before it runs. */
-function knownOutcomes(command: SimpleCommand): Outcomes {
+function knownEnds(command: SimpleCommand): Ends {
   const program = programOf(command);
   if (!program) return success;
   const [first] = program.operands;
@@ -82,65 +81,111 @@ function knownOutcomes(command: SimpleCommand): Outcomes {
     case 'false':
       return failure;
     case 'exit':
-      return exits | (!first?.literal ? success | failure : Number(first.text) === 0 ? success : failure);
+      return exitEnds(first === undefined || first.literal ? (first?.text ?? '') : undefined);
     default:
       return success | failure;
   }
 }
 
-/** The same when every command that handles the file fails, and those that only report do well. */
-function outcomesWhenFilesFail(command: SimpleCommand): Outcomes {
-  const known = knownOutcomes(command);
-  if (known !== (success | failure) || isTestCommand(command)) return known;
-  return handlesFile(command) ? fileFailure : success;
+/** Without a number `exit` hands on the status before it, which may be either. */
+function exitEnds(status: string | undefined): Ends {
+  if (!status || !/^[0-9]+$/.test(status)) return (success | failure) << exitShift;
+  return (Number(status) === 0 ? success : failure) << exitShift;
 }
 
-/** How a list can end; an `exit` in it counts as its end. */
-function endOf(list: CommandList, judge: Judge): Outcomes {
-  const end = listEnd(list, judge);
-  return end & ~exits;
+/** How a list can end when it is all that runs. */
+function endOf(list: CommandList, judge: Judge): Ends {
+  return inSubshell(listEnd(list, judge, stopsAtErrors(list)));
 }
 
-function listEnd(list: CommandList, judge: Judge): Outcomes {
-  const stops = stopsAtErrors(list);
-  let now: Outcomes = success;
-  let ended: Outcomes = 0;
-  for (const { joined, pipeline, background } of list) {
-    const runs =
-      joined === '&&' ? now & (success | lostFailure) : joined === '||' ? now & (failure | fileFailure) : now;
-    const passes = now & ~runs;
-    if (joined === ';' && stops && now & (failure | fileFailure)) ended |= failure;
-    now = passes;
-    if (!runs) continue;
-    const made = background ? success : pipelineEnd(pipeline, judge);
-    const after = lostBefore(runs) ? asLost(made & ~exits) : made & ~exits;
-    if (made & exits) ended |= after;
-    else now |= after;
+/** An `exit` in a subshell ends only that. */
+function inSubshell(ends: Ends): Ends {
+  return (ends & goesOn) | (ends >> exitShift);
+}
+
+function stopsAtErrors(list: CommandList): boolean {
+  return [...simpleCommands(list)].some(({ words }) => {
+    const [first, ...rest] = words.map(({ text }) => text);
+    return first === 'set' && rest.some(option => /^-[a-z]*e/.test(option) || option === 'errexit');
+  });
+}
+
+function listEnd(list: CommandList, judge: Judge, stops: boolean): Ends {
+  let now: Ends = success;
+  let exited: Ends = 0;
+  // `set -e` heeds only the last command of a chain of && and ||.
+  let heeded: Ends = 0;
+  for (const item of list) {
+    if (item.joined === ';' && stops) {
+      exited |= now & heeded;
+      now &= ~heeded;
+    }
+    const runs = now & runsAfter[item.joined];
+    if (!runs) {
+      heeded = 0;
+      continue;
+    }
+    const made = itemEnd(item, runs, judge, stops);
+    exited |= made >> exitShift;
+    now = (now & ~runs) | (made & goesOn);
+    heeded = item.pipeline.negated ? 0 : made & fails;
   }
-  return now | ended;
+  return now | (exited << exitShift);
 }
 
-/** A failure before this command was not reported. */
-function lostBefore(runs: Outcomes): boolean {
-  return (runs & (lostFailure | fileFailure)) !== 0;
+const runsAfter: Readonly<Record<ListItem['joined'], Ends>> = {
+  first: goesOn,
+  ';': goesOn,
+  '&&': succeeds,
+  '||': fails,
+};
+
+function itemEnd(
+  { joined, pipeline, background }: ListItem,
+  before: Ends,
+  judge: Judge,
+  stops: boolean,
+): Ends {
+  const ran = pipelineEnd(pipeline, judge, stops);
+  const made = background ? (ran & (fileFailure | lost) ? lost : success) : ran;
+  const lostBefore = (before & (lost | fileFailure)) !== 0;
+  const makesUp = joined === '||' && pipeline.commands.some(doesWork);
+  return lostBefore && !makesUp ? asLost(made) : made;
 }
 
-function asLost(made: Outcomes): Outcomes {
-  return (made & ~success) | (made & success ? lostFailure : 0);
+/** The same ends when something before has failed and nobody was told. */
+function asLost(ends: Ends): Ends {
+  const marked = ((ends & (success | failure | (success << exitShift) | (failure << exitShift))) << 2) >>> 0;
+  return marked | (ends & (lost | fileFailure | ((lost | fileFailure) << exitShift)));
 }
 
-/** A pipeline ends as its last command does. */
-function pipelineEnd({ commands, negated }: Pipeline, judge: Judge): Outcomes {
-  const made = commands.map(command => commandEnd(command, judge));
+/**
+ * A pipeline ends as its last command does; each of several runs in a subshell. A last command that handles the file
+ * itself may notice that the first has failed, so that is another rule's matter.
+ */
+function pipelineEnd({ commands, negated }: Pipeline, judge: Judge, stops: boolean): Ends {
+  const ends = commands.map(command => commandEnd(command, judge, stops));
+  const made = commands.length > 1 ? ends.map(inSubshell) : ends;
   const last = made.at(-1)!;
-  const lost = made.slice(0, -1).some(outcome => outcome & fileFailure);
-  const end = lost ? asLost(last) : last;
-  if (!negated) return end;
-  return (end & (failure | fileFailure) ? success : 0) | (end & (success | lostFailure) ? failure : 0);
+  const failedBefore = made.slice(0, -1).some(end => end & (lost | fileFailure));
+  const lostBefore = failedBefore && !doesWork(commands.at(-1)!);
+  const end = lostBefore ? asLost(last) : last;
+  return negated ? turned(end & goesOn) | (end & ~goesOn) : end;
 }
 
-function commandEnd(command: Command, judge: Judge): Outcomes {
+function turned(ends: Ends): Ends {
+  const pairs = [
+    [success, failure],
+    [failure, success],
+    [lost, fileFailure],
+    [fileFailure, lost],
+  ];
+  return pairs.reduce((made, [from, to]) => made | (ends & from ? to : 0), 0);
+}
+
+function commandEnd(command: Command, judge: Judge, stops: boolean): Ends {
   if (command.kind === 'simple') return judge(command);
   if (command.kind === 'compound') return success | failure;
-  return listEnd(command.body, judge);
+  const end = listEnd(command.body, judge, stops);
+  return command.subshell ? inSubshell(end) : end;
 }
