@@ -23,7 +23,7 @@ test('a name tells type, range and default in human units, and leads to the manu
 
 test('a name tells when it came and went', async () => {
   assert.match((await hover('wal_keep_siz|e = 1GB'))!, /New in 13\./);
-  assert.match((await hover('wal_keep_seg|ments = 1'))!, /not in PostgreSQL 16; it is in 10 to 12/);
+  assert.match((await hover('wal_keep_seg|ments = 1'))!, /not in PostgreSQL 16\. It is gone since 13\./);
   assert.match((await hover('no_such_th|ing = 1'))!, /no major from 10 to 19/);
   assert.match((await hover('my.thin|g = 1'))!, /custom setting/);
 });

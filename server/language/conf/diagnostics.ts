@@ -11,6 +11,8 @@ import { uriOfPath } from '../uri.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import { rangeIn } from './document.ts';
 import { entriesOfDocument, overriding, placeInWords } from './effectiveValue.ts';
+import { problemsElsewhere } from './elsewhere.ts';
+import { lifeInWords } from './settingText.ts';
 import { suppressions } from './suppression.ts';
 
 /** The code of lines that a later one makes void. */
@@ -37,7 +39,11 @@ export async function diagnostics(workspace: Workspace, document: TextDocument):
   const silenced = suppressions(file.tree);
   const { loudness } = workspace.settings();
   const shown: Diagnostic[] = [];
-  for (const problem of [...analysis.problems, ...overriddenLines(analysis)]) {
+  for (const problem of [
+    ...analysis.problems,
+    ...problemsElsewhere(analysis),
+    ...overriddenLines(analysis),
+  ]) {
     if (problem.file !== file.path) continue;
     if (silenced(problem.line, problem.code, problem.severity === 'error')) continue;
     const loud = loudness[problem.code] ?? problem.severity;
@@ -75,8 +81,18 @@ const afterWords = {
   start: 'The server says so once it gets that far.',
 } as const;
 
-function messageOf({ message, detail, hint, after }: Problem): string {
-  return [message, detail, hint, after && afterWords[after]].filter(Boolean).join('\n');
+/** The server's sentence, without the place that the editor shows anyway, and what belongs to it. */
+function messageOf({ log, message, detail, hint, after, dependsOn, code, setting }: Problem): string {
+  return [
+    (log ?? message).replace(/ in file "[^\n]*" line \d+/, ''),
+    detail,
+    hint,
+    code === 'unknown-setting' && setting && lifeInWords(setting),
+    after && afterWords[after],
+    dependsOn && `Whether the server says so depends on ${dependsOn}.`,
+  ]
+    .filter(Boolean)
+    .join('\n');
 }
 
 function relatedOf({ configuration }: Analysis, { related = [] }: Problem): Diagnostic['relatedInformation'] {

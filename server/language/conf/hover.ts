@@ -1,6 +1,6 @@
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { lowerCase, type Setting, settingHistory } from '../../postgres/conf/catalogue.ts';
+import { lowerCase, type Setting } from '../../postgres/conf/catalogue.ts';
 import { valueText } from '../../postgres/conf/load.ts';
 import { type ConfTree, type Span, textOf } from '../../postgres/conf/tree.ts';
 import { checkByType } from '../../postgres/conf/values/check.ts';
@@ -14,7 +14,7 @@ import { overridingLine, placeInWords } from './effectiveValue.ts';
 import { humanQuantity, unitInWords } from './humanValue.ts';
 import { placeAt, type ValuePlace, valuePlace } from './place.ts';
 import { settingInFile } from './settingInFile.ts';
-import { settingMarkdown } from './settingText.ts';
+import { lifeInWords, settingMarkdown } from './settingText.ts';
 import { meaningOfValue } from './valueText.ts';
 
 interface Said {
@@ -67,11 +67,8 @@ function aboutName(analysis: Analysis, tree: ConfTree, place: ValuePlace): Said 
 function unknownName(name: string, major: Major): string {
   if (name.includes('.'))
     return `**${name}**: a custom setting. The server takes any value, until a library that owns the prefix is loaded.`;
-  const known = [...settingHistory(name).keys()];
-  if (!known.length) return `**${name}**: no major from 10 to 19 has a setting of this name.`;
-  const [first, last] = [known[0], known[known.length - 1]];
-  const lives = first === last ? `only in ${first}` : `in ${first} to ${last}`;
-  return `**${name}**: not in PostgreSQL ${major}; it is ${lives}.`;
+  const life = lifeInWords(name);
+  return `**${name}**: ${life ? `not in PostgreSQL ${major}. ${life}` : 'no major from 10 to 19 has a setting of this name.'}`;
 }
 
 function aboutValue(analysis: Analysis, tree: ConfTree, place: ValuePlace, offset: number): Said | null {
