@@ -111,6 +111,8 @@ export interface SegmentState {
   readonly fileSize: number;
   /** Name of the compression, when there is one. */
   readonly compression?: string;
+  /** Why not all of a compressed file could be read. */
+  readonly problem?: string;
   readonly major?: Major;
   readonly timeline?: number;
   readonly segmentSize?: number;

@@ -111,6 +111,7 @@ export class SegmentRows {
       return places;
     }
     if (view !== 0) return places;
+    await this.#session.indexed(to);
     for await (const { batch, first, last, ordinal } of recordsBetween(this.#session.index, from, to))
       for (let at = first; at < last; at++)
         places.push({ record: ordinal + at - first, position: batch.position[at] });

@@ -1,4 +1,5 @@
 import type { ByteSource, Files } from '../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import { formatLsnPadded } from '../postgres/lsn.ts';
 import { openWal, type Wal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
@@ -30,6 +31,7 @@ export class SegmentSession {
   readonly #control = new AbortController();
   #view: FilterView | undefined;
   #views = 0;
+  #waiting: (() => void)[] = [];
 
   constructor(
     id: number,
@@ -45,7 +47,7 @@ export class SegmentSession {
     this.#changed = changed;
     this.index = createRecordIndex(wal);
     this.overview = new Overview(wal);
-    this.read = this.#read();
+    this.read = this.#read().finally(() => this.#wake());
     this.read.catch(() => {}); // told by whoever waits for it
   }
 
@@ -60,7 +62,24 @@ export class SegmentSession {
     this.statistics.add(batch);
     this.overview.add(batch);
     this.#times.add(batch);
+    this.#wake();
     this.#changed(this);
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Resolves once `count` records are known, or all that there are. */
+  async indexed(count: number): Promise<void> {
+    let over = false;
+    const ended = this.read
+      .catch(() => {})
+      .then(() => {
+        over = true;
+      });
+    while (!over && this.index.count < count && !this.index.end)
+      await Promise.race([ended, new Promise<void>(resolve => this.#waiting.push(resolve))]);
   }
 
   get state(): SegmentState {
@@ -130,7 +149,10 @@ export class SegmentSession {
 }
 
 /** What a session knows before anything of the WAL is read. */
-export type SegmentFacts = Pick<SegmentState, 'name' | 'fileSize' | 'compression' | 'previous' | 'next'>;
+export type SegmentFacts = Pick<
+  SegmentState,
+  'name' | 'fileSize' | 'compression' | 'problem' | 'previous' | 'next'
+>;
 
 /**
  * Opens the segment at `path` and begins to read it; `changed` is called whenever there is more to show (often).
@@ -139,15 +161,17 @@ export type SegmentFacts = Pick<SegmentState, 'name' | 'fileSize' | 'compression
 export async function openSegment(
   files: Files,
   path: string,
+  platform: DecompressionPlatform,
   id: number,
   changed: (session: SegmentSession) => void,
 ): Promise<SegmentSession> {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const { source, fileSize, compression } = await openSegmentBytes(files, path);
+  const { source, fileSize } = await openSegmentBytes(files, path, platform);
   try {
     const wal = await openWal([{ source, name: walName(name) }]);
     const beside = await neighbours(files, path, wal.segmentSize);
-    return new SegmentSession(id, wal, source, { name, fileSize, compression, ...beside }, changed);
+    const { compression, problem } = source;
+    return new SegmentSession(id, wal, source, { name, fileSize, compression, problem, ...beside }, changed);
   } catch (error) {
     await source.close();
     throw error;

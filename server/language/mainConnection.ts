@@ -1,7 +1,8 @@
 import { Console } from 'node:console';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { nodeFiles } from '../bytes/nodeFiles.ts';
-import { registerSegmentRequests } from './segmentRequests.ts';
+import { segmentRequests } from './segmentRequests.ts';
 import { startServer } from './server.ts';
 
 /**
@@ -14,5 +15,5 @@ export function serveProcess(): void {
   const connection = createConnection(ProposedFeatures.all);
   process.on('uncaughtException', error => connection.console.error(error.stack ?? error.message));
   process.on('unhandledRejection', reason => connection.console.error(String(reason)));
-  startServer(connection, nodeFiles, [registerSegmentRequests]);
+  startServer(connection, nodeFiles, [segmentRequests(nodeDecompression)]);
 }

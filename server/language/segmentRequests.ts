@@ -1,4 +1,5 @@
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import { suggestFilter } from '../inspect/filterSuggest.ts';
 import { SegmentRows } from '../inspect/segmentRows.ts';
 import { openSegment, type SegmentSession } from '../inspect/segmentSession.ts';
@@ -37,7 +38,12 @@ interface Open {
 }
 
 /** Answers the requests of the segment view. Sessions live until they are closed or the process ends. */
-export function registerSegmentRequests({ connection, disk }: ServerParts): void {
+export const segmentRequests =
+  (platform: DecompressionPlatform) =>
+  (parts: ServerParts): void =>
+    registerSegmentRequests(parts, platform);
+
+function registerSegmentRequests({ connection, disk }: ServerParts, platform: DecompressionPlatform): void {
   const open = new Map<number, Open>();
   let sessions = 0;
 
@@ -58,7 +64,7 @@ export function registerSegmentRequests({ connection, disk }: ServerParts): void
   });
 
   connection.onRequest(segmentOpen.method, async ({ uri }: { uri: string }) => {
-    const session = await openSegment(disk, pathOfUri(uri), ++sessions, notices);
+    const session = await openSegment(disk, pathOfUri(uri), platform, ++sessions, notices);
     const parts = { session, rows: new SegmentRows(session), survey: new SegmentSurvey(session) };
     open.set(session.id, parts);
     session.read.catch(error => connection.console.error(String(error)));

@@ -54,7 +54,8 @@ function timesChip({ firstTime, lastTime }: SegmentState): TemplateResult | type
 }
 
 function soundness(state: SegmentState): TemplateResult | typeof nothing {
-  const { end, done, records } = state;
+  const { end, done, records, problem } = state;
+  if (problem) return chip('file damaged', problem, 'bad');
   if (end?.kind === 'damage') return chip(`damaged at ${end.lsn}`, end.message, 'bad');
   if (end?.kind === 'wal' && done) return chip(`WAL ends at ${end.lsn}`, end.message, 'note');
   if (!done || records === 0) return nothing;
