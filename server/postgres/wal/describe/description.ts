@@ -107,6 +107,14 @@ export class Description {
     return at < 0 ? 0n : readU64(this.record.bytes, at);
   }
 
+  /** Reads an unsigned number of 1, 2 or 4 bytes that is more to the reader than a number, such as flags. */
+  number(name: string, type: FieldType): number {
+    const at = this.field(name, type);
+    if (at < 0) return 0;
+    const { bytes } = this.record;
+    return type.size === 4 ? readU32(bytes, at) : type.size === 2 ? readU16(bytes, at) : bytes[at];
+  }
+
   /** Reads a field and writes it as its type prints. */
   print(name: string, type: FieldType, meaning?: string): void {
     const at = this.field(name, type, meaning);
@@ -220,6 +228,7 @@ function fieldNode(
 ): FieldNode {
   const text = new TextBuffer(32);
   type.write(text, bytes, at);
+  for (const { bit, word } of type.flags ?? []) if (hasBit(bytes, at, bit)) text.text(` ${word}`);
   const children = type.members?.map(member =>
     fieldNode(member.name, member.type, bytes, at + member.offset),
   );
@@ -227,9 +236,15 @@ function fieldNode(
     name,
     offset: at,
     length: type.size,
-    text: text.toString(),
+    text: text.toString().trim(),
     meaning: meaning ?? type.meaning,
     unit: type.unit,
     children,
   };
+}
+
+/** Whether a flag of the little-endian number at `at` is set. */
+function hasBit(bytes: Uint8Array, at: number, bit: number): boolean {
+  const position = 31 - Math.clz32(bit);
+  return (bytes[at + (position >> 3)] & (1 << (position & 7))) !== 0;
 }

@@ -12,8 +12,16 @@ export interface FieldType {
   readonly meaning?: string;
   /** Unit of the value where the number alone does not tell, e.g. `bytes`. */
   readonly unit?: string;
+  /** Words for the bits of a field of flags; the details pane shows those that are set. */
+  readonly flags?: readonly FlagWord[];
   /** What a field that is a struct itself consists of. */
   readonly members?: readonly Member[];
+}
+
+/** A flag bit and the word that stands for it. */
+export interface FlagWord {
+  readonly bit: number;
+  readonly word: string;
 }
 
 /** `type` with a meaning a user can read. */

@@ -1,10 +1,11 @@
-import { type FieldType, printedAs, u8 } from './fieldTypes.ts';
+import { type FieldType, type FlagWord, printedAs, u8 } from './fieldTypes.ts';
 import { constant } from './textBuffer.ts';
 
-/** A flag bit and the word that stands for it. */
-export interface FlagWord {
-  readonly bit: number;
-  readonly word: string;
+/** `type` as a field of flags; `words` names its bits from the lowest one on, '' those without a meaning. */
+export function flags(type: FieldType, meaning: string, words: readonly string[]): FieldType {
+  const fitting = words.slice(0, 8 * type.size);
+  const named = fitting.map((word, position) => ({ bit: (1 << position) >>> 0, word }));
+  return { ...type, meaning, flags: named.filter(({ word }) => word !== '') };
 }
 
 function byteTable(text: (value: number) => string): FieldType['write'] {

@@ -1,12 +1,14 @@
 import { catalogVersions } from '../../files/controlLayout.ts';
 import { type Major, majors } from '../../majors.ts';
 import { u32 as readU32 } from '../record.ts';
-import { type FieldType, printedAs, relFileLocator } from './fieldTypes.ts';
+import { as, type FieldType, printedAs, relFileLocator } from './fieldTypes.ts';
 
 const globalTablespace = 1664;
 const defaultTablespace = 1663;
 
-const byMajor = new Map(majors.map(major => [major, pathType(major)]));
+const meaning = 'file of the relation, below the data directory';
+
+const byMajor = new Map(majors.map(major => [major, as(pathType(major), meaning)]));
 
 /** RelFileLocator printed as the path of its main fork. PostgreSQL: GetRelationPath in common/relpath.c. */
 export function relationPath(major: Major): FieldType {

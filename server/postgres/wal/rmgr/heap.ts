@@ -1,7 +1,7 @@
 import { printArray } from '../describe/array.ts';
 import type { Description } from '../describe/description.ts';
-import { as, hex8, struct, u8, u16, u32, xid } from '../describe/fieldTypes.ts';
-import { bracketedFlags, type FlagWord, spacedFlags } from '../describe/flags.ts';
+import { as, type FlagWord, hex8, struct, u8, u16, u32, xid } from '../describe/fieldTypes.ts';
+import { bracketedFlags, flags, spacedFlags } from '../describe/flags.ts';
 import type { RecordKind, ResourceManager, Since } from '../describe/resourceManager.ts';
 import { invalidationsBehind, invalidationsHead } from './invalidations.ts';
 
@@ -23,16 +23,47 @@ export const infobitsSince = {
   16: as(bracketedFlags(infobits), 'bits to set in the tuple header'),
 };
 
+/** Flags of INSERT and MULTI_INSERT. PostgreSQL: XLH_INSERT_* in access/heapam_xlog.h. */
+export const insertFlags = flags(hex8, 'what else holds', [
+  'ALL_VISIBLE_CLEARED',
+  'LAST_IN_MULTI',
+  'IS_SPECULATIVE',
+  'CONTAINS_NEW_TUPLE',
+  'ON_TOAST_RELATION',
+  'ALL_FROZEN_SET',
+]);
+
+const deleteFlags = flags(hex8, 'what else holds', [
+  'ALL_VISIBLE_CLEARED',
+  'CONTAINS_OLD_TUPLE',
+  'CONTAINS_OLD_KEY',
+  'IS_SUPER',
+  'IS_PARTITION_MOVE',
+  'NO_LOGICAL',
+]);
+
+const updateFlags = flags(hex8, 'what else holds', [
+  'OLD_ALL_VISIBLE_CLEARED',
+  'NEW_ALL_VISIBLE_CLEARED',
+  'CONTAINS_OLD_TUPLE',
+  'CONTAINS_OLD_KEY',
+  'CONTAINS_NEW_TUPLE',
+  'PREFIX_FROM_OLD',
+  'SUFFIX_FROM_OLD',
+]);
+
+const lockFlags = ['ALL_FROZEN_CLEARED'];
+
 const insert: RecordKind = {
   name: 'INSERT',
   does: 'Adds one tuple to a heap page.',
   mayInit: true,
-  data: struct({ offnum, flags: as(hex8, 'XLH_INSERT_* flags') }),
+  data: struct({ offnum, flags: insertFlags }),
   text: { 10: 'off {offnum}', 12: 'off {offnum} flags {flags}', 16: 'off: {offnum}, flags: {flags}' },
 };
 
 const deleteWith = (infobits_set: typeof offnum) =>
-  struct({ xmax, offnum, infobits_set, flags: as(hex8, 'XLH_DELETE_* flags') });
+  struct({ xmax, offnum, infobits_set, flags: deleteFlags });
 
 const deletion: RecordKind = {
   name: 'DELETE',
@@ -50,7 +81,7 @@ const updateWith = (old_infobits_set: typeof offnum) =>
     old_xmax: xmax,
     old_offnum: as(u16, 'line pointer of the old tuple version'),
     old_infobits_set,
-    flags: as(hex8, 'XLH_UPDATE_* flags'),
+    flags: updateFlags,
     new_xmax: as(xid, 'xmax of the new tuple version'),
     new_offnum: as(u16, 'line pointer of the new tuple version'),
   });
@@ -84,7 +115,7 @@ const truncate: RecordKind = {
   data: struct({
     dbId: as(u32, 'database'),
     nrelids: as(u32, 'number of relations'),
-    flags: as(u8, 'XLH_TRUNCATE_* flags'),
+    flags: flags(u8, 'how', ['CASCADE', 'RESTART_SEQS']),
   }),
   text: {
     11: '{words}nrelids {nrelids} relids{list}',
@@ -92,13 +123,13 @@ const truncate: RecordKind = {
   },
   parts: {
     words(d) {
-      const flags = d.mainByte(8);
-      if (flags & 1) d.out.text('cascade ');
-      if (flags & 2) d.out.text('restart_seqs ');
+      const how = d.mainByte(8);
+      if (how & 1) d.out.text('cascade ');
+      if (how & 2) d.out.text('restart_seqs ');
     },
     flagList(d) {
-      const flags = d.mainByte(8);
-      d.out.text(`[${['CASCADE', 'RESTART_SEQS'].filter((_, bit) => flags & (1 << bit)).join(', ')}]`);
+      const how = d.mainByte(8);
+      d.out.text(`[${['CASCADE', 'RESTART_SEQS'].filter((_, bit) => how & (1 << bit)).join(', ')}]`);
     },
     list: d => relids(d, () => d.out.byte(0x20)),
     array: d => {
@@ -128,11 +159,16 @@ const confirm: RecordKind = {
 };
 
 const lockWith = (infobits_set: typeof offnum) =>
-  struct({ xmax, offnum, infobits_set, flags: as(hex8, 'XLH_LOCK_* flags') });
+  struct({ xmax, offnum, infobits_set, flags: flags(hex8, 'what else holds', lockFlags) });
 
 /** Layout of LOCK and LOCK_UPDATED; up to 11 the flags are printed in decimal. */
 export const lockData: Since<ReturnType<typeof struct>> = {
-  10: struct({ xmax, offnum, infobits_set: infobitsSince[10], flags: as(u8, 'XLH_LOCK_* flags') }),
+  10: struct({
+    xmax,
+    offnum,
+    infobits_set: infobitsSince[10],
+    flags: flags(u8, 'what else holds', lockFlags),
+  }),
   12: lockWith(infobitsSince[10]),
   16: lockWith(infobitsSince[16]),
 };

@@ -12,21 +12,25 @@ import {
   u32,
   xid,
 } from '../describe/fieldTypes.ts';
+import { flags } from '../describe/flags.ts';
 import type { RecordKind, ResourceManager } from '../describe/resourceManager.ts';
 import { constant } from '../describe/textBuffer.ts';
-import { lockData } from './heap.ts';
+import { insertFlags, lockData } from './heap.ts';
 import { conflictHorizon, freezePage } from './heapFreeze.ts';
 import { clean, cleanupInfo, prune, pruneKind, vacuum, vmVisibleFrozen } from './heapPrune.ts';
+
+/** VISIBILITYMAP_* in access/visibilitymapdefs.h. */
+const visibilityBits = ['ALL_VISIBLE', 'ALL_FROZEN', 'XLOG_CATALOG_REL'];
 
 const visible: RecordKind = {
   name: 'VISIBLE',
   does: 'Sets bits of the visibility map: all tuples of a page are visible to everyone, or frozen.',
   data: {
-    10: struct({ cutoff_xid: conflictHorizon, flags: as(u8, 'bits set: 1 all-visible, 2 all-frozen') }),
-    12: struct({ cutoff_xid: conflictHorizon, flags: as(hex8, 'bits set: 1 all-visible, 2 all-frozen') }),
+    10: struct({ cutoff_xid: conflictHorizon, flags: flags(u8, 'bits set', visibilityBits) }),
+    12: struct({ cutoff_xid: conflictHorizon, flags: flags(hex8, 'bits set', visibilityBits) }),
     16: struct({
       snapshotConflictHorizon: conflictHorizon,
-      flags: as(hex8, 'bits set: 1 all-visible, 2 all-frozen, 4 catalog'),
+      flags: flags(hex8, 'bits set', visibilityBits),
     }),
   },
   text: {
@@ -43,7 +47,7 @@ const multiInsert: RecordKind = {
   name: 'MULTI_INSERT',
   does: 'Adds several tuples to a heap page, e.g. from COPY.',
   mayInit: true,
-  data: struct({ flags: as(hex8, 'XLH_INSERT_* flags'), ntuples: as(u16, 'number of tuples') }),
+  data: struct({ flags: insertFlags, ntuples: as(u16, 'number of tuples') }),
   text: {
     10: '{ntuples} tuples',
     12: '{ntuples} tuples flags {flags}',

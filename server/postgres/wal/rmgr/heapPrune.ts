@@ -7,7 +7,8 @@ import {
   redirection,
 } from '../describe/array.ts';
 import type { Description } from '../describe/description.ts';
-import { as, type FieldType, relFileLocator, struct, u16 } from '../describe/fieldTypes.ts';
+import { as, type FieldType, relFileLocator, struct, u8, u16 } from '../describe/fieldTypes.ts';
+import { flags } from '../describe/flags.ts';
 import type { RecordKind } from '../describe/resourceManager.ts';
 import { constant } from '../describe/textBuffer.ts';
 import { conflictHorizon, freezePlan, isCatalogRel, printPlans } from './heapFreeze.ts';
@@ -115,28 +116,43 @@ const pruneFlags = {
   allFrozen: 1 << 9,
 };
 
+const pruneFlagWords = [
+  '',
+  'IS_CATALOG_REL',
+  'CLEANUP_LOCK',
+  'HAS_CONFLICT_HORIZON',
+  'HAS_FREEZE_PLANS',
+  'HAS_REDIRECTIONS',
+  'HAS_DEAD_ITEMS',
+  'HAS_NOW_UNUSED_ITEMS',
+  'VM_ALL_VISIBLE',
+  'VM_ALL_FROZEN',
+];
+const flagsType = (type: FieldType) => flags(type, 'what follows and how to apply it', pruneFlagWords);
+const narrowFlags = flagsType(u8);
+const wideFlags = flagsType(u16);
+
 const horizonIs = constant('snapshotConflictHorizon: ');
 const catalogYes = constant(', isCatalogRel: T');
 const catalogNo = constant(', isCatalogRel: F');
 const vmVisible = constant(', vm_flags: 0x01');
 export const vmVisibleFrozen = constant(', vm_flags: 0x03');
-const flagsMeaning = 'XLHP_* flags: what follows and how to apply it';
 
 /** The record's head up to 18: why it was pruned, and flags. */
 function flagsAfterReason(d: Description): number {
   d.u8('reason', 'why: 0 on access, 1 scan of VACUUM, 2 cleanup of VACUUM');
-  return d.u8('flags', flagsMeaning);
+  return d.number('flags', narrowFlags);
 }
 
 const pruneAndFreeze = (readFlags: (d: Description) => number) => (d: Description) => {
-  const flags = readFlags(d);
-  if (flags & pruneFlags.hasConflictHorizon) {
+  const what = readFlags(d);
+  if (what & pruneFlags.hasConflictHorizon) {
     d.out.put(horizonIs);
     d.print('conflict_xid', conflictHorizon);
   }
-  d.out.put(flags & pruneFlags.isCatalogRel ? catalogYes : catalogNo);
-  if (flags & pruneFlags.allVisible) d.out.put(flags & pruneFlags.allFrozen ? vmVisibleFrozen : vmVisible);
-  if (d.block(0)) printSubrecords(d, flags);
+  d.out.put(what & pruneFlags.isCatalogRel ? catalogYes : catalogNo);
+  if (what & pruneFlags.allVisible) d.out.put(what & pruneFlags.allFrozen ? vmVisibleFrozen : vmVisible);
+  if (d.block(0)) printSubrecords(d, what);
 };
 
 const nplansIs = constant(', nplans: ');
@@ -144,12 +160,12 @@ const nredirectedIs = constant(', nredirected: ');
 const ndeadIs = constant(', ndead: ');
 
 /** What stands in block 0's data since 17. PostgreSQL: heap_xlog_deserialize_prune_and_freeze in heapdesc.c. */
-function printSubrecords(d: Description, flags: number): void {
+function printSubrecords(d: Description, what: number): void {
   const { out } = d;
-  const plans = readSubrecord(d, flags & pruneFlags.hasFreezePlans, 'plans', freezePlan);
-  const redirected = readSubrecord(d, flags & pruneFlags.hasRedirections, 'redirected', redirection);
-  const dead = readSubrecord(d, flags & pruneFlags.hasDeadItems, 'nowdead', offsetNumber);
-  const unused = readSubrecord(d, flags & pruneFlags.hasNowUnusedItems, 'nowunused', offsetNumber);
+  const plans = readSubrecord(d, what & pruneFlags.hasFreezePlans, 'plans', freezePlan);
+  const redirected = readSubrecord(d, what & pruneFlags.hasRedirections, 'redirected', redirection);
+  const dead = readSubrecord(d, what & pruneFlags.hasDeadItems, 'nowdead', offsetNumber);
+  const unused = readSubrecord(d, what & pruneFlags.hasNowUnusedItems, 'nowunused', offsetNumber);
   out.put(nplansIs);
   out.u32(plans?.count ?? 0);
   out.put(nredirectedIs);
@@ -182,6 +198,6 @@ export const pruneKind = (name: string, does: string): RecordKind => ({
   does,
   text: {
     17: pruneAndFreeze(flagsAfterReason),
-    19: pruneAndFreeze(d => d.u16('flags', flagsMeaning)),
+    19: pruneAndFreeze(d => d.number('flags', wideFlags)),
   },
 });

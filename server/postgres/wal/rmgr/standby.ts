@@ -46,13 +46,14 @@ const runningXactsData = struct({
   latestCompletedXid: as(xid, 'newest transaction that ended'),
 });
 const overflowAt = 8;
+const runningXid = as(xid, 'running transaction');
 
 /** Lists the running transactions; from 16 on the subtransactions too. */
 const running = (overflow: string, withSubxacts: boolean) => (d: Description) => {
   const xcnt = d.mainU32(0);
   const subxcnt = d.mainU32(4);
-  const xids = readRun(d, 'xids', xid, xcnt);
-  const subxids = readRun(d, 'subxids', xid, subxcnt);
+  const xids = readRun(d, 'xids', runningXid, xcnt);
+  const subxids = readRun(d, 'subxids', runningXid, subxcnt);
   if (xcnt > 0) {
     d.out.text(`; ${xcnt} xacts:`);
     printRun(d, xids, space);

@@ -11,7 +11,7 @@ const create: RecordKind = {
   does: 'Creates the file of one fork of a relation.',
   data: eachMajor<Struct>(major =>
     struct({
-      rlocator: as(relationPath(major), 'file of the relation, below the data directory'),
+      rlocator: relationPath(major),
       forkNum: as(u32, 'fork: 0 main, 1 free space map, 2 visibility map, 3 init'),
     }),
   ),
@@ -30,7 +30,7 @@ const truncate: RecordKind = {
   data: eachMajor<Struct>(major =>
     struct({
       blkno: as(u32, 'length of the main fork afterwards', 'blocks'),
-      rlocator: as(relationPath(major), 'file of the relation, below the data directory'),
+      rlocator: relationPath(major),
       flags: as(i32, 'forks to shorten: 1 main, 2 visibility map, 4 free space map'),
     }),
   ),

@@ -12,6 +12,7 @@ import {
   u32,
   xid,
 } from '../describe/fieldTypes.ts';
+import { flags } from '../describe/flags.ts';
 import { relationPath } from '../describe/relationPath.ts';
 import type { Describe, RecordKind, ResourceManager, Since } from '../describe/resourceManager.ts';
 import { constant, type TextBuffer } from '../describe/textBuffer.ts';
@@ -38,6 +39,22 @@ const bits = {
   updateRelcacheFile: 1 << 30,
   forceSync: 1 << 31,
 };
+
+const xinfoType = flags(u32, 'what follows and what to do', [
+  'HAS_DBINFO',
+  'HAS_SUBXACTS',
+  'HAS_RELFILELOCATORS',
+  'HAS_INVALS',
+  'HAS_TWOPHASE',
+  'HAS_ORIGIN',
+  'HAS_AE_LOCKS',
+  'HAS_GID',
+  'HAS_DROPPED_STATS',
+  ...new Array(20).fill(''),
+  'APPLY_FEEDBACK',
+  'UPDATE_RELCACHE_FILE',
+  'FORCE_SYNC_COMMIT',
+]);
 
 const subxact = as(xid, 'subtransaction');
 const kind = as(i32, 'kind of statistics: 1 database, 2 relation, 3 function, 4 replication slot');
@@ -90,8 +107,8 @@ function printOrigin(d: Description, { lsnAt, timeAt }: Origin): void {
 }
 
 /** Reads a list that begins with the number of its elements. */
-function readCounted(d: Description, name: string, type: FieldType): Run {
-  return readRun(d, name, type, d.u32(`n${name}`, 'number of elements'));
+function readCounted(d: Description, counter: string, name: string, type: FieldType): Run {
+  return readRun(d, name, type, d.u32(counter, 'number of elements'));
 }
 
 /** `; heading: a b`, nothing for an empty list. */
@@ -119,7 +136,7 @@ interface Completion {
 function readCompletion(d: Description): Completion {
   const { major } = d;
   const timeAt = d.field('xact_time', timestamp, 'when the transaction ended');
-  const xinfo = d.record.info & hasInfo ? d.u32('xinfo', 'what follows and what to do') : 0;
+  const xinfo = d.record.info & hasInfo ? d.number('xinfo', xinfoType) : 0;
   const inDatabase = xinfo & bits.database;
   const statsItem = sinceMajor(statsItemSince, major);
   return {
@@ -127,10 +144,11 @@ function readCompletion(d: Description): Completion {
     xinfo,
     dbId: inDatabase ? d.u32('dbId', 'database') : 0,
     tsId: inDatabase ? d.u32('tsId', "the database's tablespace") : 0,
-    subxacts: xinfo & bits.subxacts ? readCounted(d, 'subxacts', subxact) : undefined,
-    relations: xinfo & bits.relations ? readCounted(d, 'xlocators', relationPath(major)) : undefined,
-    stats: statsItem && xinfo & bits.droppedStats ? readCounted(d, 'stats', statsItem) : undefined,
-    messages: xinfo & bits.invalidations ? readCounted(d, 'msgs', invalidationMessage(major)) : undefined,
+    subxacts: xinfo & bits.subxacts ? readCounted(d, 'nsubxacts', 'subxacts', subxact) : undefined,
+    relations: xinfo & bits.relations ? readCounted(d, 'nrels', 'xlocators', relationPath(major)) : undefined,
+    stats: statsItem && xinfo & bits.droppedStats ? readCounted(d, 'nitems', 'stats', statsItem) : undefined,
+    messages:
+      xinfo & bits.invalidations ? readCounted(d, 'nmsgs', 'msgs', invalidationMessage(major)) : undefined,
     twophaseXid: xinfo & bits.twophase ? readPrepared(d, xinfo) : 0,
     origin: xinfo & bits.origin ? readOrigin(d) : undefined,
   };
