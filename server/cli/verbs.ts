@@ -8,6 +8,7 @@ interface VerbEntry {
 
 /** The verbs of `walscope`. */
 export const verbs = {
+  dump: { usage: '[OPTION]... [STARTSEG [ENDSEG]]', load: async () => (await import('./dump/dump.ts')).dump },
   timelines: {
     usage: '[--format json|text] [--names-only] PATH...',
     load: async () => (await import('./timelines.ts')).timelines,

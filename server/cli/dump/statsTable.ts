@@ -1,0 +1,151 @@
+import { formatLsn, formatLsnPadded, type Lsn } from '../../postgres/lsn.ts';
+import { type Major, sinceMajor } from '../../postgres/majors.ts';
+import type { Describer } from '../../postgres/wal/describe/describer.ts';
+import { builtInResourceManagers, resourceManagerName } from '../../postgres/wal/rmgr/registry.ts';
+
+const slots = 256 * 16;
+
+/** Counts and bytes by resource manager and record type. PostgreSQL: XLogStats in access/xlogstats.h. */
+export class StatsTable {
+  readonly counts = new Float64Array(slots);
+  readonly recordBytes = new Float64Array(slots);
+  readonly imageBytes = new Float64Array(slots);
+
+  add(rmid: number, info: number, totalLength: number, imageLength: number): void {
+    const slot = (rmid << 4) | (recordType(rmid, info) >> 4);
+    this.counts[slot]++;
+    this.recordBytes[slot] += totalLength - imageLength;
+    this.imageBytes[slot] += imageLength;
+  }
+
+  /** Adds what another table has counted. */
+  merge(other: Pick<StatsTable, 'counts' | 'recordBytes' | 'imageBytes'>): void {
+    for (let slot = 0; slot < slots; slot++) {
+      this.counts[slot] += other.counts[slot];
+      this.recordBytes[slot] += other.recordBytes[slot];
+      this.imageBytes[slot] += other.imageBytes[slot];
+    }
+  }
+}
+
+const transactions = 1;
+const transactionOperations = 0x70;
+
+/** Transactions use a bit of the info byte for something else than the type. PostgreSQL: XLogRecStoreStats. */
+function recordType(rmid: number, info: number): number {
+  return rmid === transactions ? info & transactionOperations : info & 0xf0;
+}
+
+interface Row {
+  readonly name: string;
+  readonly count: number;
+  readonly recordBytes: number;
+  readonly imageBytes: number;
+}
+
+/**
+ * The table that --stats prints. `first` and `end`: where the counted records begin and end.
+ * PostgreSQL: XLogDumpDisplayStats in bin/pg_waldump/pg_waldump.c.
+ */
+export function statsText(
+  table: StatsTable,
+  by: 'rmgr' | 'record',
+  describer: Describer,
+  major: Major,
+  range: { readonly first: Lsn; readonly end: Lsn },
+): string {
+  const rows = by === 'record' ? recordRows(table, describer) : managerRows(table);
+  const total = sum(rows);
+  const all = total.recordBytes + total.imageBytes;
+  const text = sinceMajor<(lsn: Lsn) => string>({ 10: formatLsn, 19: formatLsnPadded }, major)!;
+  const heading = major >= 15 ? `WAL statistics between ${text(range.first)} and ${text(range.end)}:\n` : '';
+  const lines = rows.map(row => {
+    const combined = row.recordBytes + row.imageBytes;
+    return `${[
+      row.name.padEnd(27),
+      ...[
+        [row.count, total.count],
+        [row.recordBytes, total.recordBytes],
+        [row.imageBytes, total.imageBytes],
+        [combined, all],
+      ].map(([value, of]) => `${String(value).padStart(20)} (${percent(value, of).padStart(6)})`),
+    ].join(' ')}\n`;
+  });
+  return heading + titles() + lines.join('') + totals(total, all);
+}
+
+function titles(): string {
+  const line = (words: readonly string[]) =>
+    `${words.map((word, i) => (i === 0 ? word.padEnd(27) : word.padStart(i % 2 ? 20 : 8))).join(' ')}\n`;
+  return (
+    line(['Type', 'N', '(%)', 'Record size', '(%)', 'FPI size', '(%)', 'Combined size', '(%)']) +
+    line(['----', '-', '---', '-----------', '---', '--------', '---', '-------------', '---'])
+  );
+}
+
+function totals(total: Row, all: number): string {
+  const rule = '--------'.padStart(20);
+  const blank = ' '.repeat(8);
+  const number = (value: number) => String(value).padStart(20);
+  const share = (value: number) => `[${percent(value, all)}%]`.padEnd(9);
+  return (
+    `${' '.repeat(27)} ${rule} ${blank} ${rule} ${blank} ${rule} ${blank} ${rule}\n` +
+    `${'Total'.padEnd(27)} ${number(total.count)} ${' '.repeat(9)}${number(total.recordBytes)} ${share(total.recordBytes)}` +
+    `${number(total.imageBytes)} ${share(total.imageBytes)}${number(all)} [100%]\n`
+  );
+}
+
+/** C's %.2f: of two equally near values the even one, where toFixed takes the larger. */
+function percent(value: number, of: number): string {
+  const share = of === 0 ? 0 : (100 * value) / of;
+  const tie = (share * 8) % 2 === 1;
+  return tie && Math.floor(share * 100) % 2 === 0
+    ? (Math.floor(share * 100) / 100).toFixed(2)
+    : share.toFixed(2);
+}
+
+function recordRows(table: StatsTable, describer: Describer): Row[] {
+  const rows: Row[] = [];
+  for (let slot = 0; slot < slots; slot++) {
+    if (!table.counts[slot]) continue;
+    const rmid = slot >> 4;
+    rows.push({
+      ...rowOf(table, slot),
+      name: `${resourceManagerName(rmid)}/${describer.kind(rmid, (slot & 15) << 4).name}`,
+    });
+  }
+  return rows;
+}
+
+/** One row a built-in manager, used or not, and one for each extension's that was used. */
+function managerRows(table: StatsTable): Row[] {
+  const rows: Row[] = [];
+  const builtIn = new Set(builtInResourceManagers().map(manager => manager.id));
+  for (let rmid = 0; rmid < 256; rmid++) {
+    const row = {
+      ...sum(Array.from({ length: 16 }, (_, type) => rowOf(table, (rmid << 4) | type))),
+      name: resourceManagerName(rmid),
+    };
+    if (builtIn.has(rmid) || row.count) rows.push(row);
+  }
+  return rows;
+}
+
+function rowOf(table: StatsTable, slot: number): Row {
+  return {
+    name: '',
+    count: table.counts[slot],
+    recordBytes: table.recordBytes[slot],
+    imageBytes: table.imageBytes[slot],
+  };
+}
+
+function sum(rows: readonly Row[]): Row {
+  const total = { name: '', count: 0, recordBytes: 0, imageBytes: 0 };
+  for (const row of rows) {
+    total.count += row.count;
+    total.recordBytes += row.recordBytes;
+    total.imageBytes += row.imageBytes;
+  }
+  return total;
+}
