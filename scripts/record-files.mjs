@@ -3,10 +3,10 @@
 // SERVERS holds debian/MAJOR/bin (server and client programs) and embedded/MAJOR/bin (server only). Each major
 // becomes test/truth/files/pgMAJOR.json.gz: { major, version, files: {name: base64}, truth }. Run it as root
 // (it becomes nobody) or as an ordinary user; it works in a fresh folder below /tmp.
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { attempt, program as find, run, write } from './record-files/servers.mjs';
 
 const [servers, ...wanted] = process.argv.slice(2);
 if (!servers) {
@@ -17,39 +17,7 @@ const majors = wanted.length ? wanted.map(Number) : [10, 11, 12, 13, 14, 15, 16,
 const port = 5987;
 const outFolder = new URL('../test/truth/files/', import.meta.url).pathname;
 mkdirSync(outFolder, { recursive: true });
-
-/** The folder of a program: the server's own, or that of the nearest newer major that has it. */
-function program(name, major) {
-  for (let m = major; m <= 19; m++)
-    for (const kind of ['debian', 'embedded']) {
-      const path = join(servers, kind, String(m), 'bin', name);
-      if (existsSync(path)) return path;
-    }
-  throw new Error(`no ${name} for ${major}`);
-}
-
-const environment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', PGTZ: 'UTC', PGUSER: 'postgres' };
-
-function run(command, args, options = {}) {
-  const asNobody = process.getuid() === 0;
-  const full = asNobody ? ['runuser', '-u', 'nobody', '--', command, ...args] : [command, ...args];
-  return execFileSync(full[0], full.slice(1), {
-    env: environment,
-    cwd: '/tmp',
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...options,
-  });
-}
-
-/** What a program prints and its exit status, also when it fails. */
-function attempt(command, args) {
-  try {
-    return { stdout: run(command, args), stderr: '', status: 0 };
-  } catch (error) {
-    return { stdout: String(error.stdout), stderr: String(error.stderr), status: error.status };
-  }
-}
+const program = (name, major) => find(servers, name, major);
 
 for (const major of majors) {
   const recorded = record(major);
@@ -90,7 +58,7 @@ function record(major) {
   const start = () => ctl('-o', `-p ${port} -k /tmp`, 'start');
   const script = text => {
     const path = join(root, 'script.sql');
-    run('tee', [path], { input: text, stdio: ['pipe', 'pipe', 'pipe'] });
+    write(path, text);
     run(psql, ['-h', '/tmp', '-p', port, '-d', 'postgres', '-qX', '-v', 'ON_ERROR_STOP=1', '-f', path]);
   };
   const control = name => {
@@ -101,10 +69,7 @@ function record(major) {
   const initOptions = major >= 11 ? ['--wal-segsize=1'] : [];
   run(program('initdb', major), ['-D', data, '-N', '-A', 'trust', '-U', 'postgres', ...initOptions]);
   control('initialised');
-  run('tee', ['-a', join(data, 'postgresql.conf')], {
-    input: configuration(major, root),
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  write(join(data, 'postgresql.conf'), configuration(major, root), true);
   run('mkdir', ['-p', join(root, 'archive'), join(root, 'ts one'), join(root, 'ts\\two')]);
   start();
   let version = '';
@@ -285,9 +250,8 @@ function record(major) {
   function recordHistory() {
     const name = major >= 12 ? 'recovery.signal' : 'recovery.conf';
     const settings = `restore_command = 'cp ${root}/archive/%f %p'\n`;
-    run('tee', [join(data, name)], { input: major >= 12 ? '' : settings, stdio: ['pipe', 'pipe', 'pipe'] });
-    if (major >= 12)
-      run('tee', ['-a', join(data, 'postgresql.conf')], { input: settings, stdio: ['pipe', 'pipe', 'pipe'] });
+    write(join(data, name), major >= 12 ? '' : settings);
+    if (major >= 12) write(join(data, 'postgresql.conf'), settings, true);
     start();
     for (let i = 0; i < 100 && sql('select pg_is_in_recovery()') === 't'; i++) run('sleep', ['0.1']);
     sql('checkpoint');

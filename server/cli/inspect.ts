@@ -64,13 +64,13 @@ async function inspectFile({ file, format, major }: Options, io: Io): Promise<Ex
   const inFolder = (await io.files.stat(given))?.kind === 'folder';
   const path = inFolder ? join(given, 'global', 'pg_control') : given;
   const bytes = await readWhole(io.files, path);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const kind = recogniseFile(name, bytes);
-  if (!kind)
+  const recognised = recogniseFile(path.slice(path.lastIndexOf('/') + 1), bytes);
+  if (!recognised)
     return refuse(
       io,
       `"${file}" is none of the files that inspect knows; for WAL segments there is walscope dump\n`,
     );
+  const { kind, name } = recognised;
   const beside = kind === 'pg_control' ? await lookBeside(path, io) : undefined;
   const reported = {
     bytes,

@@ -46,7 +46,7 @@ function readControlAndPrint(bytes: Uint8Array): ReturnType<Read> {
 }
 
 function recogniseAndExplain(bytes: Uint8Array): ReturnType<Read> {
-  const kind = recogniseFile('unknown', bytes);
+  const kind = recogniseFile('unknown', bytes)?.kind;
   return kind && isBinaryKind(kind)
     ? explainFile(kind, { bytes, name: '000002ED', path: 'unknown' })
     : { problems: [] };

@@ -73,6 +73,16 @@ test('as text, a summary prints what pg_walsummary prints', async () => {
   }
 });
 
+test('a copy named after its origin is known by the end of its name', async () => {
+  const history = '1\t0/9000138\tno recovery target specified\n';
+  const { stdout } = await run(
+    [['/d/old-primary.00000002.history', history]],
+    'old-primary.00000002.history',
+  );
+  const { kind, timeline, parent_timeline, switch_lsn } = JSON.parse(stdout);
+  assert.deepEqual([kind, timeline, parent_timeline, switch_lsn], ['timeline_history', 2, 1, '0/9000138']);
+});
+
 test('a damaged pg_control: exit status 1, the problem in the JSON, the tool’s warning on stderr', async () => {
   const bytes = recorded(17).files.get('stopped.pg_control')!.slice();
   bytes[100] ^= 0xff;

@@ -99,12 +99,12 @@ function invalidSegmentSize({ walSegmentSize }: ControlFile, major: Major): File
   const bytes = `${walSegmentSize | 0} byte${(walSegmentSize | 0) === 1 ? '' : 's'}`;
   if (major < 17)
     return {
-      level: 'ERROR',
+      level: 'FATAL',
       message: `WAL segment size must be a power of two between 1 MB and 1 GB, but the control file specifies ${bytes}`,
       offset,
     };
   return {
-    level: 'ERROR',
+    level: 'FATAL',
     message: `invalid WAL segment size in control file (${bytes})`,
     detail: 'The WAL segment size must be a power of two between 1 MB and 1 GB.',
     offset,

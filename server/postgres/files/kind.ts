@@ -18,21 +18,25 @@ export type FileKind =
   | 'signal'
   | 'version';
 
-const byName: readonly (readonly [FileKind, RegExp])[] = [
-  ['pg_control', /^pg_control(\.old)?$/],
-  ['timeline_history', /^[0-9A-F]{8}\.history$/],
-  ['backup_label', /^backup_label(\.old)?$/],
-  ['backup_history', /^[0-9A-F]{24}\.[0-9A-F]{8}\.backup$/],
-  ['tablespace_map', /^tablespace_map(\.old)?$/],
-  ['backup_manifest', /^backup_manifest(\.tmp)?$/],
-  ['replication_slot', /^state(\.tmp)?$/],
-  ['filenode_map', /^pg_filenode\.map$/],
-  ['wal_summary', /^[0-9A-F]{40}\.summary$/],
-  ['archive_status', /^[0-9A-F.abchiklopr-uy]{16,40}\.(ready|done)$/],
-  ['postmaster_pid', /^postmaster\.pid$/],
-  ['signal', /^(recovery|standby)\.signal$/],
-  ['version', /^PG_VERSION$/],
+/** What PostgreSQL calls its files. */
+const names: readonly (readonly [FileKind, string])[] = [
+  ['pg_control', 'pg_control(\\.old)?'],
+  ['timeline_history', '[0-9A-F]{8}\\.history'],
+  ['backup_label', 'backup_label(\\.old)?'],
+  ['backup_history', '[0-9A-F]{24}\\.[0-9A-F]{8}\\.backup'],
+  ['tablespace_map', 'tablespace_map(\\.old)?'],
+  ['backup_manifest', 'backup_manifest(\\.tmp)?'],
+  ['replication_slot', 'state(\\.tmp)?'],
+  ['filenode_map', 'pg_filenode\\.map'],
+  ['wal_summary', '[0-9A-F]{40}\\.summary'],
+  ['archive_status', '[0-9A-F.abchiklopr-uy]{16,40}\\.(ready|done)'],
+  ['postmaster_pid', 'postmaster\\.pid'],
+  ['signal', '(recovery|standby)\\.signal'],
+  ['version', 'PG_VERSION'],
 ];
+
+/** Copies are often named after their origin: `old-primary.pg_control`. */
+const byName = names.map(([kind, name]) => [kind, new RegExp(`^(?:.*[._-])?(${name})$`)] as const);
 
 const byMagic: ReadonlyMap<number, FileKind> = new Map([
   [0x01051ca1, 'replication_slot'],
@@ -52,9 +56,21 @@ const byText: readonly (readonly [FileKind, RegExp])[] = [
 /** Bytes at the start of a file that tell its kind. */
 const telling = 1024;
 
-/** The kind of a file: by its name where that settles it, else by its content. `name` is a base name. */
-export function recogniseFile(name: string, bytes: Uint8Array): FileKind | undefined {
-  return byName.find(([, pattern]) => pattern.test(name))?.[0] ?? recogniseContent(bytes);
+/** A file that was recognised. */
+export interface RecognisedFile {
+  readonly kind: FileKind;
+  /** Its name without what a copy put before it. */
+  readonly name: string;
+}
+
+/** The kind of a file: by its base name where that settles it, else by its content. */
+export function recogniseFile(baseName: string, bytes: Uint8Array): RecognisedFile | undefined {
+  for (const [kind, pattern] of byName) {
+    const match = pattern.exec(baseName);
+    if (match) return { kind, name: match[1] };
+  }
+  const kind = recogniseContent(bytes);
+  return kind && { kind, name: baseName };
 }
 
 function recogniseContent(bytes: Uint8Array): FileKind | undefined {

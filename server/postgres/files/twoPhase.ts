@@ -289,20 +289,20 @@ function findDamage(
   path: string,
   major: Major,
 ): FileProblem | undefined {
-  const error = (message: string, offset: number): FileProblem => ({ level: 'ERROR', message, offset });
+  const fatal = (message: string, offset: number): FileProblem => ({ level: 'FATAL', message, offset });
   const size = bytes.length;
   const format = formats.find(({ majors: [first, last] }) => first <= major && major <= last)!;
   const least = alignUp(structSize(format.members), maxAlign) + recordHeaderSize + crcSize;
   if (size < least || size > maxAllocSize)
-    return error(`incorrect size of file "${path}": ${size} byte${size === 1 ? '' : 's'}`, size);
+    return fatal(`incorrect size of file "${path}": ${size} byte${size === 1 ? '' : 's'}`, size);
   if ((size - crcSize) % maxAlign !== 0)
-    return error(`incorrect alignment of CRC offset for file "${path}"`, size);
+    return fatal(`incorrect alignment of CRC offset for file "${path}"`, size);
   const view = viewOf(bytes);
   if (view.getUint32(0, true) !== format.magic)
-    return error(`invalid magic number stored in file "${path}"`, 0);
-  if (view.getUint32(4, true) !== size) return error(`invalid size stored in file "${path}"`, 4);
+    return fatal(`invalid magic number stored in file "${path}"`, 0);
+  if (view.getUint32(4, true) !== size) return fatal(`invalid size stored in file "${path}"`, 4);
   if (!state?.crcOk)
-    return error(`calculated CRC checksum does not match value stored in file "${path}"`, size - crcSize);
+    return fatal(`calculated CRC checksum does not match value stored in file "${path}"`, size - crcSize);
   return undefined;
 }
 
@@ -315,5 +315,5 @@ function wrongTransaction(
   if (!/^([0-9A-F]{8}){1,2}$/.test(name) || state?.header.xid === xid) return undefined;
   const epoch = major >= 19 ? ` of epoch ${Number.parseInt(name.slice(0, -8) || '0', 16)}` : '';
   const message = `corrupted two-phase state file for transaction ${xid}${epoch}`;
-  return { level: 'ERROR', message, offset: 8 };
+  return { level: 'FATAL', message, offset: 8 };
 }
