@@ -17,9 +17,15 @@ export function diagnosticsPageText(): string {
 }
 
 function section({ code, title, severity, why, example, better }: Rule): string {
-  const heading = `\n### \`${code}\`\n\n${title[0].toUpperCase()}${title.slice(1)} (${severity}).\n\n${why}\n`;
+  const heading = `\n### \`${code}\`\n\n${sentence(title)} (${severity}).\n\n${why}\n`;
   const shown = (text: string) => `\n\`\`\`ini\n${text}\n\`\`\`\n`;
   return better === example
     ? heading + shown(example)
     : `${heading}${shown(example)}\nBetter:\n${shown(better)}`;
+}
+
+/** Capitalised; names of settings stay as they are. */
+function sentence(title: string): string {
+  const named = title.replace(/\b[a-z]+(?:_[a-z]+)+\b(?:\.conf)?/g, '`$&`');
+  return named[0].toUpperCase() + named.slice(1);
 }

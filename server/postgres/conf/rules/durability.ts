@@ -29,7 +29,7 @@ function dangerousSwitch(
 export const durabilityRules: readonly Rule[] = [
   dangerousSwitch('fsync', false, {
     code: 'fsync-off',
-    title: 'fsync is off',
+    title: '`fsync` is off',
     why: 'A power failure or a crash of the machine then leaves the cluster corrupt beyond repair. For speed that loses commits but never corrupts use `synchronous_commit = off`.',
     message:
       'A power failure can corrupt the whole cluster: turn it on; synchronous_commit = off is fast without that risk',

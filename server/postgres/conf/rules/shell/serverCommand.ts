@@ -29,6 +29,15 @@ export function serverCommand(context: RuleContext, name: string): ServerCommand
   const entry = context.entry(name);
   const text = textOf(context, name);
   if (!entry || text === undefined || windowsCommand.test(text)) return undefined;
+  const found = known.get(entry) ?? readServerCommand(entry, text);
+  known.set(entry, found);
+  return found;
+}
+
+/** Many rules look at the same few commands. */
+const known = new WeakMap<Entry, ServerCommand>();
+
+function readServerCommand(entry: Entry, text: string): ServerCommand {
   const line = readCommandLine(text);
   const inner = innerScript(line.list);
   const placeholders = placeholdersIn(text);
