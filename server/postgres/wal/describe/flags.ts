@@ -1,11 +1,10 @@
 import { type FieldType, type FlagWord, printedAs, u8 } from './fieldTypes.ts';
 import { constant } from './textBuffer.ts';
 
-/** `type` as a field of flags; `words` names its bits from the lowest one on, '' those without a meaning. */
-export function flags(type: FieldType, meaning: string, words: readonly string[]): FieldType {
-  const fitting = words.slice(0, 8 * type.size);
-  const named = fitting.map((word, position) => ({ bit: (1 << position) >>> 0, word }));
-  return { ...type, meaning, flags: named.filter(({ word }) => word !== '') };
+/** `type` as a field of flags; `bits` gives each one by its name. */
+export function flags(type: FieldType, meaning: string, bits: Readonly<Record<string, number>>): FieldType {
+  const words = Object.entries(bits).map(([word, bit]) => ({ bit: bit >>> 0, word }));
+  return { ...type, meaning, flags: words.filter(({ bit }) => bit < 2 ** (8 * type.size)) };
 }
 
 function byteTable(text: (value: number) => string): FieldType['write'] {

@@ -24,35 +24,35 @@ export const infobitsSince = {
 };
 
 /** Flags of INSERT and MULTI_INSERT. PostgreSQL: XLH_INSERT_* in access/heapam_xlog.h. */
-export const insertFlags = flags(hex8, 'what else holds', [
-  'ALL_VISIBLE_CLEARED',
-  'LAST_IN_MULTI',
-  'IS_SPECULATIVE',
-  'CONTAINS_NEW_TUPLE',
-  'ON_TOAST_RELATION',
-  'ALL_FROZEN_SET',
-]);
+export const insertFlags = flags(hex8, 'what else holds', {
+  ALL_VISIBLE_CLEARED: 1 << 0,
+  LAST_IN_MULTI: 1 << 1,
+  IS_SPECULATIVE: 1 << 2,
+  CONTAINS_NEW_TUPLE: 1 << 3,
+  ON_TOAST_RELATION: 1 << 4,
+  ALL_FROZEN_SET: 1 << 5,
+});
 
-const deleteFlags = flags(hex8, 'what else holds', [
-  'ALL_VISIBLE_CLEARED',
-  'CONTAINS_OLD_TUPLE',
-  'CONTAINS_OLD_KEY',
-  'IS_SUPER',
-  'IS_PARTITION_MOVE',
-  'NO_LOGICAL',
-]);
+const deleteFlags = flags(hex8, 'what else holds', {
+  ALL_VISIBLE_CLEARED: 1 << 0,
+  CONTAINS_OLD_TUPLE: 1 << 1,
+  CONTAINS_OLD_KEY: 1 << 2,
+  IS_SUPER: 1 << 3,
+  IS_PARTITION_MOVE: 1 << 4,
+  NO_LOGICAL: 1 << 5,
+});
 
-const updateFlags = flags(hex8, 'what else holds', [
-  'OLD_ALL_VISIBLE_CLEARED',
-  'NEW_ALL_VISIBLE_CLEARED',
-  'CONTAINS_OLD_TUPLE',
-  'CONTAINS_OLD_KEY',
-  'CONTAINS_NEW_TUPLE',
-  'PREFIX_FROM_OLD',
-  'SUFFIX_FROM_OLD',
-]);
+const updateFlags = flags(hex8, 'what else holds', {
+  OLD_ALL_VISIBLE_CLEARED: 1 << 0,
+  NEW_ALL_VISIBLE_CLEARED: 1 << 1,
+  CONTAINS_OLD_TUPLE: 1 << 2,
+  CONTAINS_OLD_KEY: 1 << 3,
+  CONTAINS_NEW_TUPLE: 1 << 4,
+  PREFIX_FROM_OLD: 1 << 5,
+  SUFFIX_FROM_OLD: 1 << 6,
+});
 
-const lockFlags = ['ALL_FROZEN_CLEARED'];
+const lockFlags = { ALL_FROZEN_CLEARED: 1 << 0 };
 
 const insert: RecordKind = {
   name: 'INSERT',
@@ -109,13 +109,15 @@ const hotUpdate: RecordKind = {
   ...updateShape,
 };
 
+const truncateFlags = { CASCADE: 1 << 0, RESTART_SEQS: 1 << 1 };
+
 const truncate: RecordKind = {
   name: 'TRUNCATE',
   does: 'Tells logical decoding that tables were truncated.',
   data: struct({
     dbId: as(u32, 'database'),
     nrelids: as(u32, 'number of relations'),
-    flags: flags(u8, 'how', ['CASCADE', 'RESTART_SEQS']),
+    flags: flags(u8, 'how', truncateFlags),
   }),
   text: {
     11: '{words}nrelids {nrelids} relids{list}',
@@ -124,12 +126,13 @@ const truncate: RecordKind = {
   parts: {
     words(d) {
       const how = d.mainByte(8);
-      if (how & 1) d.out.text('cascade ');
-      if (how & 2) d.out.text('restart_seqs ');
+      if (how & truncateFlags.CASCADE) d.out.text('cascade ');
+      if (how & truncateFlags.RESTART_SEQS) d.out.text('restart_seqs ');
     },
     flagList(d) {
       const how = d.mainByte(8);
-      d.out.text(`[${['CASCADE', 'RESTART_SEQS'].filter((_, bit) => how & (1 << bit)).join(', ')}]`);
+      const words = Object.entries(truncateFlags).filter(([, bit]) => how & bit);
+      d.out.text(`[${words.map(([word]) => word).join(', ')}]`);
     },
     list: d => relids(d, () => d.out.byte(0x20)),
     array: d => {

@@ -20,7 +20,7 @@ import { conflictHorizon, freezePage } from './heapFreeze.ts';
 import { clean, cleanupInfo, prune, pruneKind, vacuum, vmVisibleFrozen } from './heapPrune.ts';
 
 /** VISIBILITYMAP_* in access/visibilitymapdefs.h. */
-const visibilityBits = ['ALL_VISIBLE', 'ALL_FROZEN', 'XLOG_CATALOG_REL'];
+const visibilityBits = { ALL_VISIBLE: 1 << 0, ALL_FROZEN: 1 << 1, XLOG_CATALOG_REL: 1 << 2 };
 
 const visible: RecordKind = {
   name: 'VISIBLE',

@@ -104,31 +104,19 @@ export const cleanupInfo: RecordKind = {
   text: 'remxid {latestRemovedXid}',
 };
 
-/** Bits of the flags of pruning since 17. PostgreSQL: XLHP_* in access/heapam_xlog.h. */
+/** Flags of pruning since 17. PostgreSQL: XLHP_* in access/heapam_xlog.h. */
 const pruneFlags = {
-  isCatalogRel: 1 << 1,
-  hasConflictHorizon: 1 << 3,
-  hasFreezePlans: 1 << 4,
-  hasRedirections: 1 << 5,
-  hasDeadItems: 1 << 6,
-  hasNowUnusedItems: 1 << 7,
-  allVisible: 1 << 8,
-  allFrozen: 1 << 9,
+  IS_CATALOG_REL: 1 << 1,
+  CLEANUP_LOCK: 1 << 2,
+  HAS_CONFLICT_HORIZON: 1 << 3,
+  HAS_FREEZE_PLANS: 1 << 4,
+  HAS_REDIRECTIONS: 1 << 5,
+  HAS_DEAD_ITEMS: 1 << 6,
+  HAS_NOW_UNUSED_ITEMS: 1 << 7,
+  VM_ALL_VISIBLE: 1 << 8,
+  VM_ALL_FROZEN: 1 << 9,
 };
-
-const pruneFlagWords = [
-  '',
-  'IS_CATALOG_REL',
-  'CLEANUP_LOCK',
-  'HAS_CONFLICT_HORIZON',
-  'HAS_FREEZE_PLANS',
-  'HAS_REDIRECTIONS',
-  'HAS_DEAD_ITEMS',
-  'HAS_NOW_UNUSED_ITEMS',
-  'VM_ALL_VISIBLE',
-  'VM_ALL_FROZEN',
-];
-const flagsType = (type: FieldType) => flags(type, 'what follows and how to apply it', pruneFlagWords);
+const flagsType = (type: FieldType) => flags(type, 'what follows and how to apply it', pruneFlags);
 const narrowFlags = flagsType(u8);
 const wideFlags = flagsType(u16);
 
@@ -146,12 +134,13 @@ function flagsAfterReason(d: Description): number {
 
 const pruneAndFreeze = (readFlags: (d: Description) => number) => (d: Description) => {
   const what = readFlags(d);
-  if (what & pruneFlags.hasConflictHorizon) {
+  if (what & pruneFlags.HAS_CONFLICT_HORIZON) {
     d.out.put(horizonIs);
     d.print('conflict_xid', conflictHorizon);
   }
-  d.out.put(what & pruneFlags.isCatalogRel ? catalogYes : catalogNo);
-  if (what & pruneFlags.allVisible) d.out.put(what & pruneFlags.allFrozen ? vmVisibleFrozen : vmVisible);
+  d.out.put(what & pruneFlags.IS_CATALOG_REL ? catalogYes : catalogNo);
+  if (what & pruneFlags.VM_ALL_VISIBLE)
+    d.out.put(what & pruneFlags.VM_ALL_FROZEN ? vmVisibleFrozen : vmVisible);
   if (d.block(0)) printSubrecords(d, what);
 };
 
@@ -162,10 +151,10 @@ const ndeadIs = constant(', ndead: ');
 /** What stands in block 0's data since 17. PostgreSQL: heap_xlog_deserialize_prune_and_freeze in heapdesc.c. */
 function printSubrecords(d: Description, what: number): void {
   const { out } = d;
-  const plans = readSubrecord(d, what & pruneFlags.hasFreezePlans, 'plans', freezePlan);
-  const redirected = readSubrecord(d, what & pruneFlags.hasRedirections, 'redirected', redirection);
-  const dead = readSubrecord(d, what & pruneFlags.hasDeadItems, 'nowdead', offsetNumber);
-  const unused = readSubrecord(d, what & pruneFlags.hasNowUnusedItems, 'nowunused', offsetNumber);
+  const plans = readSubrecord(d, what & pruneFlags.HAS_FREEZE_PLANS, 'plans', freezePlan);
+  const redirected = readSubrecord(d, what & pruneFlags.HAS_REDIRECTIONS, 'redirected', redirection);
+  const dead = readSubrecord(d, what & pruneFlags.HAS_DEAD_ITEMS, 'nowdead', offsetNumber);
+  const unused = readSubrecord(d, what & pruneFlags.HAS_NOW_UNUSED_ITEMS, 'nowunused', offsetNumber);
   out.put(nplansIs);
   out.u32(plans?.count ?? 0);
   out.put(nredirectedIs);
