@@ -11,6 +11,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Files } from '../bytes/byteSource.ts';
 import type { Major } from '../postgres/majors.ts';
 import { type ClientAbilities, clientAbilities } from './clientAbilities.ts';
+import { clientSettings } from './clientSettings.ts';
 import { tokenLegend } from './conf/semanticTokens.ts';
 import { answerDiagnostics, pushDiagnostics } from './diagnosticsDelivery.ts';
 import { registerFeatures } from './featureRequests.ts';
@@ -18,7 +19,6 @@ import type { Workspace } from './features.ts';
 import { languageTable } from './languageTable.ts';
 import { registerMajorRequests } from './majorRequests.ts';
 import { openFiles } from './openFiles.ts';
-import { defaultSettings, readSettings, type Settings } from './settings.ts';
 import { pathOfUri } from './uri.ts';
 
 /** What a set of custom requests is registered with. */
@@ -50,22 +50,24 @@ export function startServer(
 ): void {
   const documents = new TextDocuments(TextDocument);
   const open = new Map<string, TextDocument>();
-  let settings: Settings = defaultSettings;
   let client: ClientAbilities = clientAbilities({});
   let revision = 0;
   let showDiagnostics = () => {};
+  const settings = clientSettings(connection, changed);
 
   const workspace: Workspace = {
     files: openFiles(disk, open),
     open,
-    settings: () => settings,
+    settings: settings.current,
     revision: () => revision,
     majorChoices: new Map<string, Major>(),
     client: () => client,
   };
   const featuresOf = languageTable(workspace);
-  const diagnose = async (document: TextDocument) =>
-    (await featuresOf(document)?.diagnostics(document)) ?? [];
+  const diagnose = async (document: TextDocument) => {
+    await settings.known;
+    return (await featuresOf(document)?.diagnostics(document)) ?? [];
+  };
 
   /** Something other than a document changed: whatever was shown may be wrong now. */
   function changed(): void {
@@ -76,7 +78,7 @@ export function startServer(
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     client = clientAbilities(params.capabilities, params.clientInfo?.name);
-    settings = readSettings(params.initializationOptions);
+    settings.begin(client, params.initializationOptions);
     showDiagnostics = client.pullsDiagnostics
       ? answerDiagnostics(connection, documents, diagnose)
       : pushDiagnostics(connection, documents, diagnose);
@@ -90,20 +92,9 @@ export function startServer(
       await connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: watched.map(globPattern => ({ globPattern })),
       });
-    await askSettings();
+    await settings.ask();
   });
 
-  async function askSettings(): Promise<void> {
-    if (!client.configuration) return;
-    settings = readSettings(await connection.workspace.getConfiguration('walscope'));
-    changed();
-  }
-
-  connection.onDidChangeConfiguration(async change => {
-    if (client.configuration) return askSettings();
-    settings = readSettings(change.settings?.walscope ?? change.settings);
-    changed();
-  });
   connection.onDidChangeWatchedFiles(() => changed());
 
   documents.onDidOpen(({ document }) => open.set(pathOfUri(document.uri), document));

@@ -18,7 +18,8 @@ export const defaultSettings: Settings = { major: undefined, loudness: {}, effec
 const loudnesses: readonly unknown[] = ['off', 'hint', 'information', 'warning', 'error'];
 
 /** The settings in what a client sent; whatever is missing or of the wrong type is as by default. */
-export function readSettings(section: unknown): Settings {
+export function readSettings(sent: unknown): Settings {
+  const section = sectionOf(sent);
   const major = Number(at(section, 'postgresql', 'major'));
   const loudness = at(section, 'diagnostics', 'severity');
   const effective = at(section, 'inlayHints', 'effectiveValues');
@@ -29,6 +30,13 @@ export function readSettings(section: unknown): Settings {
     ),
     effectiveValues: typeof effective === 'boolean' ? effective : defaultSettings.effectiveValues,
   };
+}
+
+/** Some clients send the section, some an object that has it. */
+function sectionOf(sent: unknown): unknown {
+  const inner =
+    typeof sent === 'object' && sent !== null ? (sent as { walscope?: unknown }).walscope : undefined;
+  return inner ?? sent;
 }
 
 /** The value at a path of keys: nested objects, or keys joined by dots as some clients send them. */

@@ -106,3 +106,24 @@ test('PG_VERSION beside the file tells the major, and a choice wins over it', as
   );
   await client.stop();
 });
+
+test('nothing is shown before the settings are known that would take it back', async () => {
+  const client = await startClient({ workspace: { configuration: true } });
+  client.connection.onRequest('workspace/configuration', async () => {
+    await new Promise(resolve => setTimeout(resolve, 200));
+    return [{ diagnostics: { severity: { 'unknown-setting': 'off' } } }];
+  });
+  const told = client.diagnostics(unsaved);
+  client.open(unsaved, 'no_such = 1\n');
+  assert.deepEqual(await told, []);
+  await client.stop();
+});
+
+test('a client that announces settings and never answers gets diagnostics all the same', async () => {
+  const client = await startClient({ workspace: { configuration: true } });
+  client.connection.onRequest('workspace/configuration', () => new Promise(() => {}));
+  const told = client.diagnostics(unsaved);
+  client.open(unsaved, 'no_such = 1\n');
+  assert.equal((await told).length, 1);
+  await client.stop();
+});
