@@ -9,6 +9,10 @@ interface VerbEntry {
 /** The verbs of `walscope`. */
 export const verbs = {
   dump: { usage: '[OPTION]... [STARTSEG [ENDSEG]]', load: async () => (await import('./dump/dump.ts')).dump },
+  records: {
+    usage: '[--filter EXPR] SEGMENT...',
+    load: async () => (await import('./records.ts')).records,
+  },
   timelines: {
     usage: '[--format json|text] [--names-only] PATH...',
     load: async () => (await import('./timelines.ts')).timelines,

@@ -72,16 +72,21 @@ function blockJson(reference: BlockReference) {
   };
 }
 
-/** Fields by name; a name that comes more than once has a list. */
-function fieldsJson(fields: readonly FieldNode[]): { [name: string]: JsonValue } {
+/** Fields by name; a name that comes more than once has a list, and so have elements that are named by number. */
+function fieldsJson(fields: readonly FieldNode[]): JsonValue {
+  if (fields.length > 0 && fields.every(({ name }, at) => name === String(at))) return fields.map(fieldJson);
   const values = new Map<string, JsonValue[]>();
   for (const field of fields) {
-    const value = field.children?.length ? fieldsJson(field.children) : plainValue(field.text);
+    const value = fieldJson(field);
     const known = values.get(field.name);
     if (known) known.push(value);
     else values.set(field.name, [value]);
   }
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0] : all]));
+}
+
+function fieldJson({ children, text }: FieldNode): JsonValue {
+  return children?.length ? fieldsJson(children) : plainValue(text);
 }
 
 const plainValue = (text: string): JsonValue => (/^(0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text);

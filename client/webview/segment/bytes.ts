@@ -28,7 +28,7 @@ export function bytesView(controller: Controller, details: RecordDetails): Templ
   return html`<div class="legend" aria-hidden="true">
       ${legend(details).map(([kind, name]) => html`<span class="bytes-${kind}">${name}</span>`)}
     </div>
-    <div class="bytes" role="img" aria-label="The record's bytes; the list of fields has the same in words">
+    <div class="bytes" role="group" tabindex="0" aria-label="Bytes of the record in hexadecimal">
       ${lines}
     </div>
     ${

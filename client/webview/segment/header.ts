@@ -69,10 +69,12 @@ function neighbour(
 ): TemplateResult {
   const short = name?.slice(22, 24) ?? '';
   const text = name ? `Open the ${which} segment, ${name}` : `No ${which} segment in this folder`;
+  // what can be read on the button comes first in its name
+  const label = name ? `${short}: ${text}` : text;
   return html`<button
     class="quiet"
     title=${text}
-    aria-label=${text}
+    aria-label=${label}
     ?disabled=${!name}
     @click=${() => name && controller.openNeighbour(name)}
   >

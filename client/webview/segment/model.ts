@@ -43,7 +43,7 @@ export const freshState: SavedState = {
   filter: '',
   top: 0,
   widths: {},
-  detailsWidth: 420,
+  detailsWidth: 400,
   detailsOpen: true,
 };
 

@@ -7,12 +7,12 @@ import { managerColour } from './managerColour.ts';
 
 const columns: readonly GridColumn[] = [
   { id: 'lsn', title: 'LSN', width: 104 },
-  { id: 'manager', title: 'Resource manager', width: 130 },
-  { id: 'type', title: 'Record', width: 168 },
-  { id: 'xid', title: 'Transaction', width: 92, numeric: true },
-  { id: 'length', title: 'Length', width: 70, numeric: true },
-  { id: 'blocks', title: 'Blocks', width: 210 },
-  { id: 'description', title: 'Description', width: 300, grows: true },
+  { id: 'manager', title: 'Resource manager', width: 118 },
+  { id: 'type', title: 'Record', width: 150 },
+  { id: 'xid', title: 'Transaction', width: 84, numeric: true },
+  { id: 'length', title: 'Length', width: 62, numeric: true },
+  { id: 'blocks', title: 'Blocks', width: 190 },
+  { id: 'description', title: 'Description', width: 320, grows: true },
 ];
 
 /** The records of the current view, and what ends the log as the row behind the last one. */

@@ -20,7 +20,7 @@ interface SurveyColumn<Order> extends GridColumn {
 const transactionColumns: readonly SurveyColumn<TransactionOrder>[] = [
   { id: 'xid', title: 'Transaction', width: 100, numeric: true, order: 'xid' },
   { id: 'outcome', title: 'Outcome', width: 110 },
-  { id: 'time', title: 'Time (UTC)', width: 200, order: 'time' },
+  { id: 'time', title: 'Time (UTC)', width: 210, order: 'time' },
   { id: 'records', title: 'Records', width: 90, numeric: true, order: 'records', descending: true },
   { id: 'bytes', title: 'WAL', width: 90, numeric: true, order: 'bytes', descending: true },
   { id: 'images', title: 'Images', width: 90, numeric: true },
@@ -30,7 +30,7 @@ const transactionColumns: readonly SurveyColumn<TransactionOrder>[] = [
 
 const relationColumns: readonly SurveyColumn<RelationOrder>[] = [
   { id: 'relation', title: 'Relation (tablespace/database/file)', width: 230, order: 'relation' },
-  { id: 'name', title: 'Catalog', width: 220 },
+  { id: 'name', title: 'Catalog', width: 280 },
   { id: 'records', title: 'Records', width: 90, numeric: true, order: 'records', descending: true },
   { id: 'blocks', title: 'Block references', width: 120, numeric: true },
   { id: 'images', title: 'Images', width: 80, numeric: true },
