@@ -1,4 +1,5 @@
 import { FileError, type Files } from '../bytes/byteSource.ts';
+import { type DecompressionPlatform, plainHead } from '../bytes/decompress.ts';
 import { parseHistory, parseHistoryName, type TimelineHistory } from '../postgres/files/history.ts';
 import type { ArchiveProblem } from './repository.ts';
 import { type HeadFault, headBytes, readSegmentHead, type SegmentHead } from './segmentHead.ts';
@@ -20,6 +21,7 @@ export interface GatherOptions {
 export async function readHeads(
   files: Files,
   objects: readonly WalObject[],
+  platform: DecompressionPlatform,
   options: GatherOptions = {},
 ): Promise<Map<string, SegmentHead | HeadFault>> {
   const heads = new Map<string, SegmentHead | HeadFault>();
@@ -33,7 +35,7 @@ export async function readHeads(
       options.signal?.throwIfAborted();
       if (next % progressEvery === 0) options.onProgress?.(next, segments.length);
       const path = pathOf(segments[next++]);
-      const head = await readHead(files, path);
+      const head = await readHead(files, path, platform);
       if (head !== undefined) heads.set(path, head);
     }
   };
@@ -41,11 +43,15 @@ export async function readHeads(
   return heads;
 }
 
-async function readHead(files: Files, path: string): Promise<SegmentHead | HeadFault | undefined> {
+async function readHead(
+  files: Files,
+  path: string,
+  platform: DecompressionPlatform,
+): Promise<SegmentHead | HeadFault | undefined> {
   try {
     const source = await files.open(path);
     try {
-      return readSegmentHead(await source.read(0, headBytes));
+      return readSegmentHead(await plainHead(source, path, platform, headBytes));
     } finally {
       await source.close();
     }

@@ -1,4 +1,5 @@
 import type { Files } from '../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import { tellClustersApart } from './clusters.ts';
 import { discover } from './discover.ts';
 import { type GatherOptions, readHeads, readHistories } from './gather.ts';
@@ -24,6 +25,7 @@ export interface ArchiveInventory {
 export async function openArchive(
   files: Files,
   paths: readonly string[],
+  platform: DecompressionPlatform,
   options: OpenArchiveOptions = {},
 ): Promise<ArchiveInventory> {
   const repositories: Repository[] = [];
@@ -34,7 +36,7 @@ export async function openArchive(
     problems.push(...found.problems);
   }
   const objects = repositories.flatMap(repository => repository.objects);
-  const heads = options.namesOnly ? new Map() : await readHeads(files, objects, options);
+  const heads = options.namesOnly ? new Map() : await readHeads(files, objects, platform, options);
   const clusters: ClusterInventory[] = [];
   for (const cluster of tellClustersApart(repositories, heads)) {
     const histories = await readHistories(files, cluster.objects);

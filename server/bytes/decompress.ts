@@ -76,6 +76,31 @@ export async function openPlain(
   return { ...decompressed, close, compression, problem };
 }
 
+/** The first `length` plain bytes of `source`, or fewer: decompresses no more of it than it must. */
+export async function plainHead(
+  source: ByteSource,
+  name: string,
+  platform: DecompressionPlatform,
+  length: number,
+): Promise<Uint8Array> {
+  const compression = compressionOf(await source.read(0, sniffedBytes), name);
+  const decoder = compression && (platform.decoders[compression] ?? decoders[compression]);
+  if (!decoder) return source.read(0, length);
+  const head = new Uint8Array(length);
+  let filled = 0;
+  try {
+    for await (const piece of decoder(chunksOf(source))) {
+      const taken = piece.subarray(0, length - filled);
+      head.set(taken, filled);
+      filled += taken.length;
+      if (filled === length) break;
+    }
+  } catch (reason) {
+    if (!(reason instanceof BadCompressedData)) throw reason;
+  }
+  return head.subarray(0, filled);
+}
+
 function plain(source: ByteSource, compression: Compression | undefined): PlainSource {
   const problem = compression && `there is no decoder for ${compression} here`;
   return {

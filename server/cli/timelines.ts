@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { ClusterInventory, TimelineInventory } from '../archive/inventory.ts';
 import { type ArchiveInventory, openArchive } from '../archive/openArchive.ts';
 import type { ArchiveProblem } from '../archive/repository.ts';
+import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { formatLsn, type Lsn } from '../postgres/lsn.ts';
 import { formatSegmentName } from '../postgres/segmentName.ts';
 import type { Verb } from './io.ts';
@@ -16,7 +17,7 @@ export const timelines: Verb = async (args, io) => {
   });
   if (!positionals.length) throw new Error('no path specified: name a data directory or an archive');
   const paths = positionals.map(path => resolve(io.cwd, path));
-  const inventory = await openArchive(io.files, paths, {
+  const inventory = await openArchive(io.files, paths, nodeDecompression, {
     namesOnly: values['names-only'],
     signal: io.signal,
   });
