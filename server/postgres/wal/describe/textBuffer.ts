@@ -5,6 +5,7 @@ const hexDigits = [
   new TextEncoder().encode('0123456789abcdef'),
   new TextEncoder().encode('0123456789ABCDEF'),
 ] as const;
+const zero = 0x30;
 const space = 0x20;
 
 /** Encodes a constant of a description once; `TextBuffer.put` copies it. */
@@ -95,6 +96,14 @@ export class TextBuffer {
     }
     bytes[--at] = ones[value];
     if (value >= 10) bytes[--at] = tens[value];
+  }
+
+  /** `%0*u`: `value`, which has no more digits than that, in `width` digits. */
+  digits(value: number, width: number): void {
+    this.reserve(width);
+    const zeros = width - digitsOf(value);
+    for (let i = 0; i < zeros; i++) this.bytes[this.length++] = zero;
+    this.#decimal(value, width - zeros);
   }
 
   /** `%d` */

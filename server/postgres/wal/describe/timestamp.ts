@@ -1,4 +1,4 @@
-import type { TextBuffer } from './textBuffer.ts';
+import { constant, type TextBuffer } from './textBuffer.ts';
 
 const microsecondsPerDay = 86_400_000_000n;
 /** Days from 1970-01-01 to 2000-01-01, PostgreSQL's epoch. */
@@ -17,9 +17,13 @@ export const utc: TimeZone = () => ({ offsetSeconds: 0, abbreviation: 'UTC' });
 
 let zone: TimeZone = utc;
 
+/** The second written last, as text before and after its fraction: records that follow each other often share it. */
+let last = { seconds: Number.NaN, before: constant(''), after: constant('') };
+
 /** Sets the time zone of all descriptions, as TZ does for pg_waldump. */
 export function setTimeZone(to: TimeZone): void {
   zone = to;
+  last = { ...last, seconds: Number.NaN };
 }
 
 /**
@@ -30,26 +34,22 @@ export function writeTimestamp(out: TextBuffer, microseconds: bigint): void {
   // time_t truncates toward zero and the microseconds keep their sign, as C's / and % do
   const seconds = Number(microseconds / 1_000_000n) + postgresEpochDays * 86_400;
   const fraction = Number(microseconds % 1_000_000n);
+  if (seconds !== last.seconds) last = textOfSecond(seconds);
+  out.put(last.before);
+  if (fraction < 0) out.byte(0x2d);
+  out.digits(Math.abs(fraction), fraction < 0 ? 5 : 6);
+  out.put(last.after);
+}
+
+function textOfSecond(seconds: number): typeof last {
   const { offsetSeconds, abbreviation } = zone(seconds);
   const local = seconds + offsetSeconds;
   const days = Math.floor(local / 86_400);
   const { year, month, day } = civil(days);
   const second = local - days * 86_400;
-  out.i32(year);
-  out.byte(0x2d);
-  twoDigits(out, month);
-  out.byte(0x2d);
-  twoDigits(out, day);
-  out.byte(0x20);
-  twoDigits(out, Math.floor(second / 3600));
-  out.byte(0x3a);
-  twoDigits(out, Math.floor(second / 60) % 60);
-  out.byte(0x3a);
-  twoDigits(out, second % 60);
-  out.byte(0x2e);
-  out.text(fraction < 0 ? `-${String(-fraction).padStart(5, '0')}` : String(fraction).padStart(6, '0'));
-  out.byte(0x20);
-  out.text(abbreviation);
+  const date = `${year}-${twoDigits(month)}-${twoDigits(day)}`;
+  const time = timeOfDay(second);
+  return { seconds, before: constant(`${date} ${time}.`), after: constant(` ${abbreviation}`) };
 }
 
 /** `2026-11-21T17:15:02.118000Z` for JSON, from microseconds since 2000-01-01 UTC. */
@@ -57,15 +57,17 @@ export function isoTimestamp(microseconds: bigint): string {
   const days = microseconds / microsecondsPerDay - (microseconds % microsecondsPerDay < 0n ? 1n : 0n);
   const inDay = Number(microseconds - days * microsecondsPerDay);
   const { year, month, day } = civil(Number(days) + postgresEpochDays);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const second = Math.floor(inDay / 1e6);
-  const time = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}.${String(inDay % 1e6).padStart(6, '0')}Z`;
+  const second = inDay / 1e6;
+  const date = `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+  return `${date}T${timeOfDay(second)}.${String(inDay % 1e6).padStart(6, '0')}Z`;
 }
 
-function twoDigits(out: TextBuffer, value: number): void {
-  out.byte(0x30 + Math.floor(value / 10));
-  out.byte(0x30 + (value % 10));
+function timeOfDay(second: number): string {
+  return [second / 3600, (second / 60) % 60, second % 60].map(part => twoDigits(Math.floor(part))).join(':');
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** The proleptic Gregorian date `days` after 1970-01-01. */
