@@ -151,12 +151,13 @@ function nameFix(command: ServerCommand, end: number): NonNullable<Finding['fixe
 }
 
 function unsafePlace(context: RuleContext, target: string): string | undefined {
-  if (target.startsWith('/dev/') || /^[%$~`]/.test(target)) return undefined;
+  if (/^(?:\/dev\/|[%$~`])/.test(target)) return undefined;
   if (/^\/(?:var\/)?tmp\//.test(target))
     return 'A temporary folder is emptied at boot: keep the archive on another disk';
-  if (!target.startsWith('/'))
-    return 'A relative path lies in the data directory, and is lost together with it: keep the archive on another disk';
-  const folder = context.surroundings.dataDirectory ?? context.entry('data_directory')?.value;
-  if (!folder || !resolvePath('/', target).startsWith(`${resolvePath('/', folder)}/`)) return undefined;
+  const folder = resolvePath(
+    '/',
+    context.surroundings.dataDirectory ?? context.entry('data_directory')?.value ?? 'data directory',
+  );
+  if (!resolvePath(folder, target).startsWith(`${folder}/`)) return undefined;
   return 'The archive lies in the data directory, and is lost together with it: keep it on another disk';
 }

@@ -1,9 +1,8 @@
 import { archives } from './context.ts';
 import { quoteValue, replaceValue } from './places.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
-import { alwaysSucceeds, hidesFailure, isTestCommand } from './shell/commandStatus.ts';
+import { alwaysSucceeds, hidesFailure, isReport, isTestCommand } from './shell/commandStatus.ts';
 import { type FileCopy, fileCopy } from './shell/fileCopies.ts';
-import { programOf } from './shell/program.ts';
 import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
 
 /** Whether archive_command keeps what it was given: it must not overwrite, and must fail when the copy failed. */
@@ -20,8 +19,11 @@ export const archiveSafetyRules: readonly Rule[] = [
       if (!command || isGuarded(command)) return;
       for (const copy of copiesOf(command)) {
         if (copy.existing !== 'overwritten' || !/%[fp]|\/$/.test(copy.target.text)) continue;
+        // Barman empties this folder itself.
+        if (copy.remote && /\/incoming\//.test(copy.target.text)) continue;
         yield {
           ...placed(command, copy),
+          severity: copy.remote ? 'information' : 'warning',
           message: `${verb(copy)} overwrites a file of the same name in the archive: let the command fail when the file is there`,
           fixes: guardFix(command, copy),
         };
@@ -98,9 +100,11 @@ export const archiveSafetyRules: readonly Rule[] = [
     *check(context) {
       const command = serverCommand(context, 'archive_command');
       if (!command || !archives(context) || command.line.fault) return;
-      const works = [...simpleCommands(command.line.list)].some(each => handlesFile(each) && !isReport(each));
-      const toNowhere = copiesOf(command).some(({ target }) => target.text === '/dev/null');
-      if (!toNowhere && (works || !alwaysSucceeds(command.line.list))) return;
+      const works = [...simpleCommands(command.line.list)].filter(
+        each => handlesFile(each) && !isReport(each),
+      );
+      const toNowhere = works.length > 0 && works.every(each => fileCopy(each)?.target.text === '/dev/null');
+      if (!toNowhere && (works.length > 0 || !alwaysSucceeds(command.line.list))) return;
       yield {
         entry: command.entry,
         message:
@@ -150,11 +154,6 @@ function isGuarded({ line, text }: ServerCommand): boolean {
       ),
     )
   );
-}
-
-/** Commands that only tell about the file. */
-function isReport(command: Parameters<typeof programOf>[0]): boolean {
-  return /^(?:echo|printf|logger|true|:)$/.test(programOf(command)?.name ?? '') && !fileCopy(command);
 }
 
 function verb({ how }: FileCopy): string {

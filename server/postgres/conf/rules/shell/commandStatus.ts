@@ -54,7 +54,17 @@ function doesWork(command: Command): boolean {
 
 /** Does something to the file, so that its failure matters. */
 function isWorker(command: SimpleCommand): boolean {
-  return handlesFile(command) && !isTestCommand(command) && knownEnds(command) === (success | failure);
+  return (
+    handlesFile(command) &&
+    !isTestCommand(command) &&
+    !isReport(command) &&
+    knownEnds(command) === (success | failure)
+  );
+}
+
+/** Only tells about the file. */
+export function isReport(command: SimpleCommand): boolean {
+  return /^(?:echo|printf|logger|mailx?|sendmail|true|:)$/.test(programOf(command)?.name ?? '');
 }
 
 /** Whether it looks at `$?`, or hands on a status that it kept: then it is not ours to judge. */

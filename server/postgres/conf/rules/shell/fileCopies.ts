@@ -76,7 +76,7 @@ function bySingleTarget(command: SimpleCommand, program: Program): FileCopy | un
 
 /** Output that only keeps messages is no copy of the file. */
 function isOutput({ words, redirections }: SimpleCommand, target: Word): boolean {
-  if (target.text.startsWith('/dev/') || /\.(?:log|err|out)$/.test(target.text)) return false;
+  if (/^\/dev\/(?!null$)|\.(?:log|err|out)$/.test(target.text)) return false;
   const copiesBytes =
     /(?:^|\/)(?:cat|gzip|pigz|bzip2|pbzip2|xz|lz4|lzop|zstd|pzstd|gpg|openssl|split|pv|dd)$/;
   return copiesBytes.test(words[0]?.text ?? '') || redirections.some(({ operator }) => operator === '<');
