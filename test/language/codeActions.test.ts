@@ -147,3 +147,16 @@ test('recovery.conf moves to postgresql.conf and a signal file', async () => {
     { kind: 'rename', oldUri: 'file:///data/recovery.conf', newUri: 'file:///data/recovery.conf.old' },
   ]);
 });
+
+test('the signal file that makes a recovery setting count is offered where there is none', async () => {
+  const files = { '/data/PG_VERSION': '16\n' };
+  const only = [CodeActionKind.RefactorRewrite];
+  const { offered } = await actions("recovery_target_time = '2026-01-01 00:00:00+00'|", { files }, only);
+  assert.deepEqual(titles(offered), ['Create recovery.signal in /data']);
+  assert.deepEqual(offered[0].edit?.documentChanges, [
+    { kind: 'create', uri: 'file:///data/recovery.signal', options: { ignoreIfExists: true } },
+  ]);
+  const there = { ...files, '/data/standby.signal': '' };
+  assert.deepEqual((await actions("restore_command = 'x'|", { files: there }, only)).offered, []);
+  assert.deepEqual((await actions("restore_command = 'x'|", { major: 16 }, only)).offered, []);
+});

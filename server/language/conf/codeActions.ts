@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfEdit } from '../../postgres/conf/rules/rule.ts';
-import { lineAt } from '../../postgres/conf/tree.ts';
+import { lineAt, textOf } from '../../postgres/conf/tree.ts';
 import type { Workspace } from '../features.ts';
 import { uriOfPath } from '../uri.ts';
 import { type Analysis, analyse, type FoundProblem, inRecoveryConf } from './analysis.ts';
@@ -20,6 +20,7 @@ import { wrapArchiveCommand } from './fixes/archiveCommand.ts';
 import { commentOut, type FixContext, type OfferedFix } from './fixes/fix.ts';
 import { fixersByCode } from './fixes/fixersByCode.ts';
 import { recoveryConfMigration } from './recoveryConfMigration.ts';
+import { signalFileActions } from './signalFiles.ts';
 import { ignoreComment } from './suppression.ts';
 
 /** The fix-all action of this server. */
@@ -100,9 +101,11 @@ async function rewritings(
 ): Promise<CodeAction[]> {
   const context = contextAt(analysis, document, range);
   const wrapped = context && wrapArchiveCommand(context);
+  const name = context?.line.name && textOf(context.file.tree, context.line.name);
   return [
     ...(wrapped ? [action(analysis, wrapped, CodeActionKind.RefactorRewrite)] : []),
     ...(await recoveryConfMigration(workspace, analysis)),
+    ...(name ? await signalFileActions(workspace, analysis, name, CodeActionKind.RefactorRewrite) : []),
   ];
 }
 
