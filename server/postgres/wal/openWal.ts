@@ -9,7 +9,7 @@ import {
   segmentStart,
 } from '../segmentName.ts';
 import { majorOfMagic, pageMagic } from './magic.ts';
-import { type PageHeader, readPageHeader, walPageSize } from './page.ts';
+import { claimedSegmentSize, type PageHeader, readPageHeader, walPageSize } from './page.ts';
 import { openingSentence, type WalEnd } from './walEnd.ts';
 
 /** One segment's bytes, plain. `name`: the file's name where it has one, else what its first page says is believed. */
@@ -60,7 +60,8 @@ export async function openWal(segments: readonly WalSegment[], options: OpenWalO
   const head = await source.read(0, walPageSize * pagesToTry);
   const header = readPageHeader(head);
   const major = options.major ?? majorIn(head);
-  const segmentSize = segmentSizeOf(header, source.size);
+  const claimedSize = claimedSegmentSize(head);
+  const segmentSize = isValidSegmentSize(claimedSize) ? claimedSize : likelySegmentSize(source.size);
   const named = name === undefined ? undefined : parseSegmentName(name.slice(0, 24), segmentSize);
   const start = named ? segmentStart(named, segmentSize) : claimedStart(header, segmentSize);
   const lastName = segments[segments.length - 1].name ?? name;
@@ -77,7 +78,7 @@ export async function openWal(segments: readonly WalSegment[], options: OpenWalO
     end: start + BigInt(segmentSize) * BigInt(segments.length),
     available: availableBytes(segments, segmentSize),
   };
-  const sentence = openingSentence(wal, header, head.length, major !== undefined);
+  const sentence = openingSentence(wal, head, major !== undefined);
   return sentence === undefined ? wal : { ...wal, unreadable: { ...unreadable(wal), ...sentence } };
 }
 
@@ -94,9 +95,7 @@ function majorIn(head: Uint8Array): Major | undefined {
   return undefined;
 }
 
-function segmentSizeOf(header: PageHeader | undefined, fileSize: number): number {
-  const claimed = header?.segmentSize ?? 0;
-  if (isValidSegmentSize(claimed)) return claimed;
+function likelySegmentSize(fileSize: number): number {
   return isValidSegmentSize(fileSize) ? fileSize : defaultSegmentSize;
 }
 

@@ -1,4 +1,5 @@
 import type { Lsn } from '../lsn.ts';
+import { type Major, sinceMajor } from '../majors.ts';
 import { u16, u32, u64 } from './record.ts';
 
 /** XLOG_BLCKSZ in bytes, as every common build has it. */
@@ -6,13 +7,25 @@ export const walPageSize = 8192;
 export const shortPageHeaderSize = 24;
 export const longPageHeaderSize = 40;
 
-/** Bits of xlp_info. PostgreSQL: XLP_* in access/xlog_internal.h. */
-export const pageFlags = {
-  firstIsContrecord: 0x0001,
-  longHeader: 0x0002,
-  backupBlocksRemovable: 0x0004,
-  firstIsOverwriteContrecord: 0x0008,
-} as const;
+/** Bits of xlp_info that all majors agree on. PostgreSQL: XLP_* in access/xlog_internal.h. */
+export const pageFlags = { firstIsContrecord: 0x0001, longHeader: 0x0002 } as const;
+
+/** The other bits of xlp_info: 19 dropped XLP_BKP_REMOVABLE (0x0004) and gave its bit away. */
+interface PageFlags {
+  readonly firstIsOverwriteContrecord: number;
+  /** XLP_ALL_FLAGS: a page with any other bit is refused. */
+  readonly all: number;
+}
+
+const flagsSince: { readonly [M in Major]?: PageFlags } = {
+  10: { firstIsOverwriteContrecord: 0x0008, all: 0x000f },
+  19: { firstIsOverwriteContrecord: 0x0004, all: 0x0007 },
+};
+
+/** The bits of xlp_info that differ between majors. */
+export function pageFlagsOf(major: Major): PageFlags {
+  return sinceMajor(flagsSince, major)!;
+}
 
 /** What a page's header says; the last three only where it is a long one. PostgreSQL: XLogLongPageHeaderData. */
 export interface PageHeader {
@@ -26,6 +39,11 @@ export interface PageHeader {
   readonly systemIdentifier?: bigint;
   readonly segmentSize?: number;
   readonly walBlockSize?: number;
+}
+
+/** What the file's first page claims its segment size to be, whether its header is a long one or not. */
+export function claimedSegmentSize(firstPage: Uint8Array): number {
+  return firstPage.length < longPageHeaderSize ? 0 : u32(firstPage, 32);
 }
 
 /** The page header at `at`, or undefined when `bytes` ends inside it. Nothing is validated. */

@@ -3,6 +3,7 @@ import type { Lsn } from '../lsn.ts';
 import { sinceMajor } from '../majors.ts';
 import { imageFlags } from './image/imageFlags.ts';
 import { locate, type Wal } from './openWal.ts';
+import { pageFlagsOf } from './page.ts';
 import { type BatchColumns, releaseScanner, type Scanner, scanStatus, takeScanner } from './scan/scanner.ts';
 import { endOfScan, type WalEnd } from './walEnd.ts';
 
@@ -62,12 +63,14 @@ export async function* scanWal(wal: Wal, options: ScanOptions = {}): AsyncGenera
 
 function begin(wal: Wal, { wasm }: Scanner, start: Lsn, options: ScanOptions): void {
   const { major } = wal;
-  const sinceCustomManagers = sinceMajor(sinceFifteen, major)!;
+  const flags = pageFlagsOf(major);
   wasm.configure(
     wal.magic,
+    flags.firstIsOverwriteContrecord,
+    flags.all,
     wal.segmentSize,
     wal.requiredSystem,
-    sinceCustomManagers,
+    sinceMajor(sinceFifteen, major)!,
     sinceMajor(sinceFifteen, major)!,
     imageFlags(major).compressed,
     sinceMajor(sinceFourteen, major)!,

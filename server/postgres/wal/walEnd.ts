@@ -2,7 +2,7 @@ import type { Lsn } from '../lsn.ts';
 import { type Major, sinceMajor } from '../majors.ts';
 import { isValidSegmentSize } from '../segmentName.ts';
 import { segmentNameAt, type Wal } from './openWal.ts';
-import { type PageHeader, walPageSize } from './page.ts';
+import { claimedSegmentSize, readPageHeader, walPageSize } from './page.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { messageLsn, readerSentence, type StopFacts, type StopKind, stopKind } from './scan/stops.ts';
 
@@ -77,23 +77,22 @@ const badSizes: SinceMajor<(file: string, bytes: number) => Pick<WalEnd, 'messag
 /** What keeps a file from being read at all, or undefined. `known`: its major is. */
 export function openingSentence(
   wal: Wal,
-  header: PageHeader | undefined,
-  bytes: number,
+  head: Uint8Array,
   known: boolean,
 ): Pick<WalEnd, 'kind' | 'message' | 'detail'> | undefined {
   const file = wal.segments[0].name ?? segmentNameAt(wal, wal.start);
-  if (bytes < walPageSize)
-    return { kind: 'tooShort', message: sinceMajor(shortFiles, wal.major)!(file, bytes) };
-  if (!known) return { kind: 'notWal', message: notWal(file, header) };
-  const claimed = header?.segmentSize ?? 0;
+  if (head.length < walPageSize)
+    return { kind: 'tooShort', message: sinceMajor(shortFiles, wal.major)!(file, head.length) };
+  if (!known) return { kind: 'notWal', message: notWal(file, readPageHeader(head)?.magic ?? 0) };
+  const claimed = claimedSegmentSize(head);
   const sentence = isValidSegmentSize(claimed) ? undefined : sinceMajor(badSizes, wal.major);
   return sentence && { kind: 'badSegmentSizeInFile', ...sentence(file, claimed) };
 }
 
 /** Our own words: pg_waldump never sees a file of an unknown major as such. */
-function notWal(file: string, header: PageHeader | undefined): string {
-  const magic = (header?.magic ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return magic === '0000'
+function notWal(file: string, found: number): string {
+  const magic = found.toString(16).toUpperCase().padStart(4, '0');
+  return found === 0
     ? `"${file}" begins with zeros: no WAL has been written to it yet`
     : `"${file}" is not a WAL segment of PostgreSQL 10 to 19: its first page has the magic number ${magic}`;
 }

@@ -6,6 +6,8 @@ interface Exports {
   memory: WebAssembly.Memory;
   configure(
     magic: number,
+    overwriteContrecord: number,
+    pageFlags: number,
     segmentSize: number,
     systemIdentifier: bigint,
     customManagers: boolean,

@@ -26,6 +26,8 @@ export function open(base: u64, start: u64, end: u64, exact: bool, wholeRecords:
 /** What differs between majors and clusters. `system` 0: any system identifier will do. */
 export function configure(
   magic: u32,
+  overwriteContrecord: u32,
+  pageFlags: u32,
   segmentSize: u32,
   system: u64,
   customManagers: bool,
@@ -33,7 +35,7 @@ export function configure(
   compressedMask: u32,
   toplevelXid: bool,
 ): void {
-  pages.configurePages(magic, segmentSize, system);
+  pages.configurePages(magic, overwriteContrecord, pageFlags, segmentSize, system);
   configureBlocks(compressedMask, toplevelXid);
   records.configureRecords(customManagers, headerFirst);
 }

@@ -9,8 +9,6 @@ export const LONG_HEADER: u32 = 40;
 
 export const FIRST_IS_CONTRECORD: u32 = 0x0001;
 export const LONG: u32 = 0x0002;
-export const FIRST_IS_OVERWRITE_CONTRECORD: u32 = 0x0008;
-const ALL_FLAGS: u32 = 0x000f;
 
 /** What fetching gave. Anything but OK leaves the reason in `stop`, or the wanted page in `wanted`. */
 export const OK: u32 = 0;
@@ -18,6 +16,9 @@ export const NEED_INPUT: u32 = 1;
 export const STOPPED: u32 = 2;
 
 let magic: u32 = 0;
+/** Flags of a page's header that differ between majors. */
+export let firstIsOverwriteContrecord: u32 = 0;
+let allFlags: u32 = 0;
 let segmentSize: u64 = 0;
 let systemIdentifier: u64 = 0;
 /** Reading stops here: the limit that was asked for. */
@@ -41,8 +42,16 @@ export let pageTimeline: u32 = 0;
 /** The page to feed next, after NEED_INPUT. */
 export let wanted: u64 = 0;
 
-export function configurePages(pageMagic: u32, segment: u32, system: u64): void {
+export function configurePages(
+  pageMagic: u32,
+  overwriteContrecord: u32,
+  flags: u32,
+  segment: u32,
+  system: u64,
+): void {
   magic = pageMagic;
+  firstIsOverwriteContrecord = overwriteContrecord;
+  allFlags = flags;
   segmentSize = segment;
   systemIdentifier = system;
 }
@@ -132,7 +141,7 @@ function problemOf(address: usize, lsn: u64): u32 {
   const found = <u32>load<u16>(address);
   if (found != magic) return why.stop(why.BAD_MAGIC, lsn, found);
   const info = <u32>load<u16>(address, 2);
-  if (info & ~ALL_FLAGS) return why.stop(why.BAD_INFO_BITS, lsn, info);
+  if (info & ~allFlags) return why.stop(why.BAD_INFO_BITS, lsn, info);
   if (info & LONG) {
     const system = load<u64>(address, 24);
     if (systemIdentifier && system != systemIdentifier)

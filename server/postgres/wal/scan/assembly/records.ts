@@ -248,7 +248,7 @@ const REPLACED: u32 = 9;
 
 function checkContinuation(rest: u32): u32 {
   const info = <u32>load<u16>(pages.page, 2);
-  if (info & pages.FIRST_IS_OVERWRITE_CONTRECORD) {
+  if (info & pages.firstIsOverwriteContrecord) {
     next = continuation;
     phase = READ;
     return REPLACED;
