@@ -7,7 +7,7 @@ export interface Random {
   u32(): number;
   u64(): bigint;
   oid(): number;
-  /** Microseconds since 2000, most of them in these years. */
+  /** Microseconds since 2000, most of them in these years, some before 1970. */
   time(): bigint;
 }
 
@@ -27,6 +27,7 @@ export function seededRandom(seed: number): Random {
     u32,
     u64,
     oid: () => pick([1663, 1664, 16384, below(100_000), below(2 ** 32)]),
-    time: () => pick([0n, BigInt(below(1e9)), 840_000_000_000_000n + BigInt(below(2 ** 32)) * 1000n]),
+    time: () =>
+      pick([0n, -BigInt(below(2 ** 32)) * 1_234_567n, 840_000_000_000_000n + BigInt(below(2 ** 32)) * 1000n]),
   };
 }
