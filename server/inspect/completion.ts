@@ -68,3 +68,21 @@ export function readCompletion(batch: RecordBatch, at: number, major: Major): Co
   const prepared = (info & has.prepared) !== 0 && next + 4 <= end;
   return { time, subtransactions, preparedXid: prepared ? u32(bytes, next) : undefined };
 }
+
+/** `tablespace/database/relation` of the relations whose files a commit removes. */
+export function droppedRelations(batch: RecordBatch, at: number): string[] {
+  const start = mainDataAt(batch, at);
+  const end = start + batch.mainLength[at];
+  if (start === 0 || !(batch.info[at] & hasInfo) || start + 12 > end) return [];
+  const bytes = batch.memory;
+  const info = u32(bytes, start + 8);
+  if (!(info & has.relations)) return [];
+  let next = start + 12 + (info & has.database ? 8 : 0);
+  if (info & has.subtransactions) next += 4 + 4 * (next + 4 <= end ? u32(bytes, next) : 0);
+  const count = next + 4 <= end ? u32(bytes, next) : 0;
+  if (next + 4 + count * relationBytes > end) return [];
+  return Array.from({ length: count }, (_, n) => {
+    const at = next + 4 + n * relationBytes;
+    return `${u32(bytes, at)}/${u32(bytes, at + 4)}/${u32(bytes, at + 8)}`;
+  });
+}

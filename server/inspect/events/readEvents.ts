@@ -1,0 +1,144 @@
+import { Describer } from '../../postgres/wal/describe/describer.ts';
+import type { Wal } from '../../postgres/wal/openWal.ts';
+import { type RecordBatch, scanWal } from '../../postgres/wal/reader.ts';
+import { u32, u64, WalRecord } from '../../postgres/wal/record.ts';
+import { completionTime, droppedRelations } from '../completion.ts';
+import { completionOf, mainDataAt, rmgr } from '../recordClasses.ts';
+import type { SegmentEvents, WalEvent } from './walEvent.ts';
+
+/** Kinds of XLOG records. PostgreSQL: XLOG_* in catalog/pg_control.h. */
+const kinds = {
+  shutdownCheckpoint: 0x00,
+  switch: 0x40,
+  parameterChange: 0x60,
+  restorePoint: 0x70,
+  endOfRecovery: 0x90,
+};
+
+/** Times kept of a segment. */
+const clockMarks = 256;
+const nameBytes = 64;
+
+/** Reads a segment from end to end and keeps what happened in it. Throws when it cannot be read or was aborted. */
+export async function readEvents(wal: Wal, signal?: AbortSignal): Promise<SegmentEvents> {
+  const events: WalEvent[] = [];
+  const clock: { lsn: bigint; time: bigint }[] = [];
+  const totals = { commits: 0, records: 0, recordBytes: 0, imageBytes: 0, usedBytes: 0, switched: false };
+  const describer = new Describer(wal.major);
+  const scan = scanWal(wal, { wholeRecords: true, signal });
+  for (;;) {
+    const { value, done } = await scan.next();
+    if (done) {
+      const damaged = value.kind !== 'endOfRange';
+      const end = {
+        endLsn: damaged ? wal.start + BigInt(totals.usedBytes) : undefined,
+        endReason: value.reason ?? value.message,
+      };
+      return { ...totals, ...(damaged ? end : {}), events, clock: thinned(clock) };
+    }
+    addBatch(value, wal, describer, events, clock, totals);
+  }
+}
+
+interface Totals {
+  commits: number;
+  records: number;
+  recordBytes: number;
+  imageBytes: number;
+  usedBytes: number;
+  switched: boolean;
+}
+
+function addBatch(
+  batch: RecordBatch,
+  wal: Wal,
+  describer: Describer,
+  events: WalEvent[],
+  clock: { lsn: bigint; time: bigint }[],
+  totals: Totals,
+): void {
+  totals.records += batch.count;
+  for (let at = 0; at < batch.count; at++) {
+    totals.recordBytes += batch.totalLength[at];
+    totals.imageBytes += batch.fpiLength[at];
+    const rmid = batch.rmid[at];
+    if (rmid > rmgr.transaction) continue;
+    const lsn = batch.base + BigInt(batch.position[at]);
+    if (rmid === rmgr.xlog) {
+      const event = xlogEvent(batch, at, lsn, wal, describer);
+      if (event) events.push(event);
+      if ((batch.info[at] & 0xf0) === kinds.switch) totals.switched = true;
+      continue;
+    }
+    const completion = completionOf(rmid, batch.info[at]);
+    if (completion === undefined || completion === 'prepare') continue;
+    const time = completionTime(batch, at);
+    if (time === undefined) continue;
+    clock.push({ lsn, time });
+    if (completion !== 'commit') continue;
+    totals.commits++;
+    const relations = droppedRelations(batch, at);
+    if (relations.length) events.push({ kind: 'drop', lsn, time, xid: batch.xid[at], relations });
+  }
+  const last = batch.count - 1;
+  // a switch ends at the segment's end; what was used is up to its own bytes
+  totals.usedBytes = totals.switched ? batch.position[last] + batch.totalLength[last] : batch.end[last];
+}
+
+function xlogEvent(
+  batch: RecordBatch,
+  at: number,
+  lsn: bigint,
+  wal: Wal,
+  describer: Describer,
+): WalEvent | undefined {
+  const main = mainDataAt(batch, at);
+  const length = batch.mainLength[at];
+  const bytes = batch.memory;
+  switch (batch.info[at] & 0xf0) {
+    case kinds.shutdownCheckpoint:
+      return { kind: 'shutdown', lsn };
+    case kinds.restorePoint: {
+      if (main === 0 || length < 8) return undefined;
+      const name = bytes.subarray(main + 8, main + Math.min(length, 8 + nameBytes));
+      const end = name.indexOf(0);
+      const text = new TextDecoder().decode(end < 0 ? name : name.subarray(0, end));
+      return { kind: 'restorePoint', lsn, time: BigInt.asIntN(64, u64(bytes, main)), name: text };
+    }
+    case kinds.endOfRecovery: {
+      if (main === 0 || length < 16) return undefined;
+      const time = BigInt.asIntN(64, u64(bytes, main));
+      return {
+        kind: 'endOfRecovery',
+        lsn,
+        time,
+        timeline: u32(bytes, main + 8),
+        previous: u32(bytes, main + 12),
+      };
+    }
+    case kinds.parameterChange: {
+      if (main === 0) return undefined;
+      const record = new WalRecord(wal.major);
+      const address = batch.address[at];
+      record.decode(
+        bytes,
+        address,
+        address + batch.totalLength[at],
+        Number(lsn >> 32n),
+        Number(lsn & 0xffff_ffffn),
+      );
+      return { kind: 'parameters', lsn, text: describer.text(record) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Some of the marks, evenly, with the first and the last. */
+function thinned<T>(marks: readonly T[]): T[] {
+  if (marks.length <= clockMarks) return [...marks];
+  return Array.from(
+    { length: clockMarks },
+    (_, i) => marks[Math.round((i * (marks.length - 1)) / (clockMarks - 1))],
+  );
+}
