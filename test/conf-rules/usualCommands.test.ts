@@ -43,6 +43,7 @@ const restoring = [
   'test -f /mnt/archive/%f && cp /mnt/archive/%f %p',
   'ssh backup cat /a/%f > %p',
   'rsync -a backup:/a/%f %p',
+  '/bin/false',
   '/usr/local/bin/restore_wal.sh "%f" "%p"',
   'copy "C:\\\\server\\\\archivedir\\\\%f" "%p"',
 ];
@@ -79,6 +80,8 @@ const dangerous: readonly [command: string, code: string][] = [
   ['echo %f', 'archive-keeps-nothing'],
   [' ', 'archive-keeps-nothing'],
   ['cat %p > /dev/null', 'archive-keeps-nothing'],
+  ['/bin/false', 'archive-command-missing'],
+  ['exit 1', 'archive-command-missing'],
   ['wal-g wal-push %f', 'archive-tool-arguments'],
   ['pgbackrest --stanza=main archive-get %f "%p"', 'archive-tool-arguments'],
   ['/usr/local/bin/archive.sh', 'archive-without-path'],

@@ -3,7 +3,7 @@ import { archives, type RuleContext } from './context.ts';
 import { replacePart } from './places.ts';
 import type { Finding, Rule } from './rule.ts';
 import { toolSlip } from './shell/backupTools.ts';
-import { alwaysSucceeds } from './shell/commandStatus.ts';
+import { alwaysFails, alwaysSucceeds } from './shell/commandStatus.ts';
 import { fileCopy } from './shell/fileCopies.ts';
 import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
 
@@ -19,7 +19,7 @@ export const archiveContentRules: readonly Rule[] = [
     *check(context) {
       const command = serverCommand(context, 'archive_command');
       if (!command || command.line.fault || uses(command, 'p')) return;
-      if (alwaysSucceeds(command.line.list)) return;
+      if (alwaysSucceeds(command.line.list) || alwaysFails(command.line.list)) return;
       const copies = [...simpleCommands(command.line.list)].some(each => fileCopy(each) !== undefined);
       if (uses(command, 'f') && (!copies || /(?:pg_wal|pg_xlog)\/"?%f/.test(command.text))) return;
       yield {
@@ -123,19 +123,22 @@ export const archiveContentRules: readonly Rule[] = [
     example: "archive_mode = on\narchive_command = ''",
     better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
     *check(context) {
-      const entry = context.entry('archive_mode');
-      if (
-        !entry ||
-        !archives(context) ||
-        context.value('archive_command') ||
-        context.value('archive_library')
-      )
-        return;
-      const what = context.major < 15 ? 'archive_command' : 'archive_command or archive_library';
-      yield {
-        entry: context.entry('archive_command') ?? entry,
-        message: `Segments are kept until they are archived, so pg_wal grows until the disk is full: set ${what}`,
-      };
+      const mode = context.entry('archive_mode');
+      if (!mode || !archives(context) || context.value('archive_library')) return;
+      const command = serverCommand(context, 'archive_command');
+      const entry = context.entry('archive_command') ?? mode;
+      if (command && alwaysFails(command.line.list)) {
+        yield {
+          entry,
+          message: 'The command always fails: segments are kept and pg_wal grows until the disk is full',
+        };
+      } else if (!context.value('archive_command')) {
+        const what = context.major < 15 ? 'archive_command' : 'archive_command or archive_library';
+        yield {
+          entry,
+          message: `Segments are kept until they are archived, so pg_wal grows until the disk is full: set ${what}`,
+        };
+      }
     },
   },
 ];

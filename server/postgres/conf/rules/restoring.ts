@@ -1,7 +1,7 @@
 import { folderOf } from '../paths.ts';
 import { quoteValue, replaceValue } from './places.ts';
 import type { Fix, Rule } from './rule.ts';
-import { alwaysSucceeds, hidesFailure } from './shell/commandStatus.ts';
+import { alwaysFails, alwaysSucceeds, hidesFailure } from './shell/commandStatus.ts';
 import { type FileCopy, fileCopy } from './shell/fileCopies.ts';
 import { programOf } from './shell/program.ts';
 import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
@@ -36,7 +36,8 @@ export const restoringRules: readonly Rule[] = [
     better: "restore_command = 'cp /mnt/archive/%f %p'",
     *check(context) {
       const command = serverCommand(context, 'restore_command');
-      if (!command || command.line.fault || alwaysSucceeds(command.line.list)) return;
+      if (!command || command.line.fault) return;
+      if (alwaysSucceeds(command.line.list) || alwaysFails(command.line.list)) return;
       const has = (letter: string) => command.placeholders.some(placeholder => placeholder.letter === letter);
       const missing = ['f', 'p'].filter(letter => !has(letter));
       if (!missing.length) return;

@@ -24,6 +24,11 @@ export function alwaysSucceeds(list: CommandList): boolean {
   return list.length === 0 || endOf(list, knownEnds) === success;
 }
 
+/** Whether the command reports failure whatever happens. */
+export function alwaysFails(list: CommandList): boolean {
+  return list.length > 0 && endOf(list, knownEnds) === failure;
+}
+
 /**
  * Whether the command can report success although copying, or whatever is done to the file, has failed. A copy that
  * is tried only when another one failed makes up for that one.
