@@ -42,10 +42,27 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
 
   const quickInput = page.locator('.quick-input-widget input.input').first();
 
+  /** Opens the quick input box; a busy window can swallow a key, so it is pressed again. */
+  async function openQuickInput(shortcut: string): Promise<void> {
+    const end = Date.now() + patience;
+    do {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press(shortcut);
+      const shown = quickInput.waitFor({ timeout: 5000 });
+      if (
+        await shown.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    } while (Date.now() < end);
+    throw new Error(`${shortcut} opened nothing`);
+  }
+
   /** Types into the quick input box and takes its first entry once that is `expected`. */
   async function pick(shortcut: string, text: string, expected: RegExp): Promise<void> {
-    await page.keyboard.press(shortcut);
-    await quickInput.waitFor({ timeout: patience });
+    await openQuickInput(shortcut);
     await quickInput.fill(text);
     const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first();
     await entry.click({ timeout: patience });
