@@ -22,6 +22,9 @@ const optional = {
   wal_sync_method: { fsync_writethrough: 'macOS or Windows' },
 };
 
+// Defaults that hold paths of the machine that built the server.
+const builtInPaths = ['krb_server_keyfile'];
+
 /** `byMajor`: major -> {params, renamed} as collect.mjs writes them. */
 export function compact(byMajor) {
   const majors = Object.keys(byMajor)
@@ -59,7 +62,7 @@ function facts(name, found) {
     values: found.enumvals,
     hidden: found.enum_hidden && Object.keys(found.enum_hidden).length ? found.enum_hidden : null,
     optional: found.enumvals && optional[name] ? optional[name] : null,
-    default: found.boot_val,
+    default: builtInPaths.includes(name) ? null : found.boot_val,
     list: found.list_input ? (found.list_quote ? 'quoted' : 'plain') : null,
     category: found.category,
     alterSystem: found.alter_system === false && found.context !== 'internal' ? false : null,
