@@ -13,6 +13,22 @@ export const verbs = {
     usage: '[--filter EXPR] SEGMENT...',
     load: async () => (await import('./records.ts')).records,
   },
+  records: {
+    usage: '[--filter EXPR] SEGMENT...',
+    load: async () => (await import('./records.ts')).records,
+  },
+  lint: {
+    usage: '[--pg MAJOR] [--format text|json|sarif|github] FILE...',
+    load: async () => (await import('./lint.ts')).lint,
+  },
+  settings: {
+    usage: '[--pg MAJOR] [--format json|text] FILE',
+    load: async () => (await import('./settings.ts')).settings,
+  },
+  inspect: {
+    usage: '[--format json|text] FILE',
+    load: async () => (await import('./inspect.ts')).inspect,
+  },
   timelines: {
     usage: '[--format json|text] [--names-only] PATH...',
     load: async () => (await import('./timelines.ts')).timelines,
