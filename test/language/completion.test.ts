@@ -112,13 +112,44 @@ test('items of a list, but for those that are in it', async () => {
   assert.equal(await taken('synchronous_standby_names = |', '*'), "synchronous_standby_names = '*'");
 });
 
-test('timelines that pg_wal or the archive has a history of', async () => {
-  const files = {
-    '/data/pg_wal/00000002.history': '1\t0/3000000\tx\n',
-    '/mnt/archive/0000000A.history': '1\t0/3000000\tx\n',
-  };
-  const text = "restore_command = 'cp /mnt/archive/%f %p'\nrecovery_target_timeline = '|'";
-  assert.deepEqual(labels(await complete(text, { major: 16, files })), ['latest', 'current', '10', '2']);
+const archive = {
+  '/data/pg_wal/00000002.history': '1\t0/3000000\tno recovery target specified\n',
+  '/mnt/archive/0000000A.history': '1\t0/4000000\tbefore transaction 700\n',
+  '/mnt/archive/000000010000000000000003': '',
+  '/mnt/archive/000000010000000000000003.00000028.backup': `START WAL LOCATION: 0/3000028 (file 000000010000000000000003)
+STOP WAL LOCATION: 0/30000F8 (file 000000010000000000000003)
+CHECKPOINT LOCATION: 0/3000060
+BACKUP METHOD: streamed
+BACKUP FROM: primary
+START TIME: 2026-08-04 12:04:58 UTC
+LABEL: nightly
+START TIMELINE: 1
+STOP TIME: 2026-08-04 12:05:03 UTC
+STOP TIMELINE: 1
+`,
+};
+
+async function targets(setting: string): Promise<string[]> {
+  const text = `restore_command = 'cp /mnt/archive/%f %p'\n${setting} = '|'`;
+  const items = await complete(text, { major: 16, files: archive });
+  return items.map(({ label, detail }) => `${label}: ${detail}`);
+}
+
+test('targets come from the archive that the commands name, and from pg_wal', async () => {
+  assert.deepEqual(await targets('recovery_target_timeline'), [
+    'latest: default',
+    'current: undefined',
+    '10: left timeline 1 at 0/4000000: before transaction 700',
+    '2: left timeline 1 at 0/3000000: no recovery target specified',
+  ]);
+  assert.deepEqual(await targets('recovery_target_lsn'), [
+    '0/30000F8: the backup nightly is consistent from here on',
+    '0/4000000: timeline 10 left timeline 1 here',
+    '0/3000000: timeline 2 left timeline 1 here',
+  ]);
+  const [present, backup] = await targets('recovery_target_time');
+  assert.match(present, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00: now, in UTC$/);
+  assert.equal(backup, '2026-08-04 12:05:03+00: the backup nightly ended');
 });
 
 test('files and folders for includes', async () => {

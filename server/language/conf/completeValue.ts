@@ -3,7 +3,6 @@ import { lowerCase, type Setting } from '../../postgres/conf/catalogue.ts';
 import { type ConfTree, textOf } from '../../postgres/conf/tree.ts';
 import { checkByType } from '../../postgres/conf/values/check.ts';
 import { unitsFor } from '../../postgres/conf/values/units.ts';
-import { formatHistoryName } from '../../postgres/files/history.ts';
 import type { Major } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
 import { type Analysis, inRecoveryConf } from './analysis.ts';
@@ -15,7 +14,7 @@ import { fileQuantity, humanQuantity } from './humanValue.ts';
 import { listItems, usualValues } from './knownValues.ts';
 import type { ValuePlace } from './place.ts';
 import { settingInFile } from './settingInFile.ts';
-import { timelinesNearby } from './timelinesNearby.ts';
+import { type Target, targetsNearby } from './targetsNearby.ts';
 import { closing, opening, replacedSpan, valueInPlace } from './valueEdit.ts';
 import { meaningOfValue } from './valueText.ts';
 
@@ -124,7 +123,8 @@ async function completeString(
   }
   const items = listItems(setting.name, major);
   if (items.length) return completeItem(context, items);
-  const targets = await targetsNearby(workspace, analysis, setting);
+  const targets = await targetsNearby(workspace, analysis, setting.name);
+  if (setting.name === 'recovery_target_time') targets.unshift(now());
   const whole = [
     ...usualValues(setting.name).map((value, at) => valueItem(context, value, at)),
     ...targets.map(({ value, says }, at) => valueItem(context, value, 100 + at, says)),
@@ -176,22 +176,7 @@ function withDefaults(snippet: string): string {
   return snippet.replace(/\$\{(\d):[^}]*\}|\$(\d)/g, (_, first, again) => defaults.get(first ?? again) ?? '');
 }
 
-interface Target {
-  readonly value: string;
-  readonly says: string;
-}
-
-/** Targets that the archive of this configuration offers. */
-async function targetsNearby(workspace: Workspace, analysis: Analysis, { name }: Setting): Promise<Target[]> {
-  if (name === 'recovery_target_time') return [{ value: zonedNow(), says: 'now, in UTC' }];
-  if (name !== 'recovery_target_timeline') return [];
-  const timelines = await timelinesNearby(workspace, analysis);
-  return timelines
-    .map(timeline => ({ value: String(timeline), says: formatHistoryName(timeline) }))
-    .reverse();
-}
-
 /** The present second in the form that no setting of the server can misread. */
-function zonedNow(): string {
-  return `${new Date().toISOString().slice(0, 19).replace('T', ' ')}+00`;
+function now(): Target {
+  return { value: `${new Date().toISOString().slice(0, 19).replace('T', ' ')}+00`, says: 'now, in UTC' };
 }
