@@ -13,10 +13,6 @@ export const verbs = {
     usage: '[--filter EXPR] SEGMENT...',
     load: async () => (await import('./records.ts')).records,
   },
-  records: {
-    usage: '[--filter EXPR] SEGMENT...',
-    load: async () => (await import('./records.ts')).records,
-  },
   lint: {
     usage: '[--pg MAJOR] [--format text|json|sarif|github] FILE...',
     load: async () => (await import('./lint.ts')).lint,
