@@ -6,40 +6,45 @@ import type { Since } from '../describe/resourceManager.ts';
 import { constant } from '../describe/textBuffer.ts';
 import { u32 as readU32 } from '../record.ts';
 
-const nothing = constant('');
+const space = constant(' ');
 const heading = constant('; inval msgs:');
 
-/** How a kind of message is printed: its word, and where in it the OID to print lies. */
+/** How a kind of message is printed: its words, and where in it the OID to print lies. */
 interface MessageKind {
-  readonly word: string;
+  readonly words: string;
   readonly oidAt?: number;
 }
 
-/** SHAREDINVAL*_ID in storage/sinval.h; ids of 0 and more are numbers of catalog caches. */
+/** The messages that are not on a catalog cache, by their id. PostgreSQL: SHAREDINVAL*_ID in storage/sinval.h. */
 const kindsAt10: Readonly<Record<number, MessageKind>> = {
-  [-1]: { word: ' catalog ', oidAt: 8 },
-  [-2]: { word: ' relcache ', oidAt: 8 },
-  [-3]: { word: ' smgr' },
-  [-4]: { word: ' relmap db ', oidAt: 4 },
-  [-5]: { word: ' snapshot ', oidAt: 8 },
+  [-1]: { words: 'catalog ', oidAt: 8 },
+  [-2]: { words: 'relcache ', oidAt: 8 },
+  [-3]: { words: 'smgr' },
+  [-4]: { words: 'relmap db ', oidAt: 4 },
+  [-5]: { words: 'snapshot ', oidAt: 8 },
 };
-const kindsAt18 = { ...kindsAt10, [-6]: { word: ' relsync ', oidAt: 8 } };
+const kindsAt18 = { ...kindsAt10, [-6]: { words: 'relsync ', oidAt: 8 } };
 
 const layout = struct({
   id: as(i8, 'kind of cache: 0 and more a catalog cache, below 0 others'),
   dbId: as(u32, 'database, 0 for a shared catalog'),
   object: as(u32, 'what to forget: hash value of a key, catalog or relation'),
-  more: u32,
+  more: as(u32, 'not used, but for messages on files'),
 });
 
-const messageType = (kinds: Readonly<Record<number, MessageKind>>) =>
-  composite(layout, (out, bytes, at) => {
-    const id = (bytes[at] << 24) >> 24;
-    const kind = kinds[id];
-    out.text(kind ? kind.word : id >= 0 ? ' catcache ' : ' unrecognized id ');
-    if (!kind) out.i32(id);
-    else if (kind.oidAt !== undefined) out.u32(readU32(bytes, at + kind.oidAt));
+const ids = Array.from({ length: 256 }, (_, byte) => (byte << 24) >> 24);
+
+/** The type of messages where `kinds` are known, with the text of every possible id made ready. */
+function messageType(kinds: Readonly<Record<number, MessageKind>>): FieldType {
+  const unknown = (id: number) => (id >= 0 ? `catcache ${id}` : `unrecognized id ${id}`);
+  const words = ids.map(id => constant(kinds[id]?.words ?? unknown(id)));
+  const oidAt = ids.map(id => kinds[id]?.oidAt ?? 0);
+  return composite(layout, (out, bytes, at) => {
+    const id = bytes[at];
+    out.put(words[id]);
+    if (oidAt[id]) out.u32(readU32(bytes, at + oidAt[id]));
   });
+}
 
 const typeSince: Since<FieldType> = { 10: messageType(kindsAt10), 18: messageType(kindsAt18) };
 
@@ -58,7 +63,7 @@ export function printInvalidations(
 ): void {
   if (relcacheInitFile) d.out.text(`; relcache init file inval dbid ${database} tsid ${tablespace}`);
   d.out.put(heading);
-  printRun(d, messages, nothing);
+  printRun(d, messages, space);
 }
 
 /** Members of a record that carries invalidation messages itself, up to the messages. */
