@@ -90,6 +90,8 @@ export interface WalEnd {
   readonly lsn: string;
   /** In the words of the `pg_waldump` of that major. */
   readonly message: string;
+  /** What is wrong there, where the message does not say it. */
+  readonly reason?: string;
 }
 
 /** The rows that a filter selects; the view with id 0 has every record. */

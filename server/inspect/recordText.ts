@@ -15,14 +15,24 @@ export function forkName({ fork }: BlockReference): string {
   return forkNames[fork] ?? String(fork);
 }
 
-/** The blocks of a record in a few words: `pg_class blk 3 FPI, 1663/5/16412 vm blk 0`. */
+/** OID of pg_default, where relations are unless told otherwise. PostgreSQL: catalog/pg_tablespace.dat. */
+const defaultTablespace = 1663;
+
+/** A catalog's name, else `database/relation`, with the tablespace before it where that is not the default one. */
+function relationText(reference: BlockReference): string {
+  const { tablespace, database, relation } = reference;
+  const numbers = tablespace === defaultTablespace ? `${database}/${relation}` : relationNumbers(reference);
+  return catalogName(relation) ?? numbers;
+}
+
+/** The blocks of a record in a few words: `pg_class blk 3 FPI, 5/16412 vm blk 0`. */
 export function blocksText(record: WalRecord): string {
   const parts: string[] = [];
   let before = '';
   for (let i = 0; i < record.blockCount; i++) {
     const reference = record.blocks[i];
     const numbers = relationNumbers(reference);
-    const relation = numbers === before ? '' : `${catalogName(reference.relation) ?? numbers} `;
+    const relation = numbers === before ? '' : `${relationText(reference)} `;
     const fork = reference.fork === 0 ? '' : `${forkName(reference)} `;
     parts.push(`${relation}${fork}blk ${reference.block}${reference.hasImage ? ' FPI' : ''}`);
     before = numbers;

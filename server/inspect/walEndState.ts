@@ -19,5 +19,10 @@ export function walEndState({ kind, atLsn, reason, message }: WalEnd, wal: Wal):
   if (kind === 'endOfRange' && message === undefined)
     return { kind: 'segment', lsn: formatLsnPadded(wal.end), message: 'The segment ends here.' };
   const plain = plainStops.has(kind) || kind === 'endOfRange' || zeros.test(reason ?? '');
-  return { kind: plain ? 'wal' : 'damage', lsn: formatLsnPadded(atLsn), message: message ?? '' };
+  return {
+    kind: plain ? 'wal' : 'damage',
+    lsn: formatLsnPadded(atLsn),
+    message: message ?? '',
+    reason: reason !== undefined && !message?.includes(reason) ? reason : undefined,
+  };
 }

@@ -1,7 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { cssProperties } from '../cssProperties.ts';
 import { dragWidth } from './dragWidth.ts';
-import type { GridColumn, GridModel, GridRow } from './gridModel.ts';
+import type { GridColumn, GridModel, GridRow, Selection } from './gridModel.ts';
 import { nextRow } from './keys.ts';
 import {
   canvasHeight,
@@ -24,6 +24,8 @@ const narrowest = 36;
  */
 export class DataGrid extends HTMLElement {
   #model: GridModel | undefined;
+  /** Ahead of the model until that comes back with it: keys follow each other faster than pages are drawn. */
+  #selection: Selection | undefined;
   #top = 0;
   #viewport = 0;
   #scroller: HTMLElement | undefined;
@@ -32,6 +34,7 @@ export class DataGrid extends HTMLElement {
 
   set model(model: GridModel) {
     this.#model = model;
+    this.#selection = model.selection;
     if (this.isConnected) this.#update();
   }
 
@@ -104,7 +107,11 @@ export class DataGrid extends HTMLElement {
 
   #onKey(event: KeyboardEvent): void {
     const model = this.#model!;
-    const current = model.selection?.to ?? -1;
+    const current = this.#selection?.to ?? -1;
+    if (event.key === 'c' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+      model.onCopy?.();
+      return;
+    }
     if (event.key === 'Enter' && current >= 0) {
       model.onOpen?.(current);
       event.preventDefault();
@@ -119,9 +126,9 @@ export class DataGrid extends HTMLElement {
   }
 
   #select(row: number, extend: boolean): void {
-    const model = this.#model!;
-    const from = extend && model.selection ? model.selection.from : row;
-    model.onSelect?.({ from, to: row });
+    const from = extend && this.#selection ? this.#selection.from : row;
+    this.#selection = { from, to: row };
+    this.#model?.onSelect?.(this.#selection);
     this.showRow(row);
   }
 

@@ -38,6 +38,8 @@ export interface GridModel {
   readonly onSelect?: (selection: Selection) => void;
   /** Enter or double click. */
   readonly onOpen?: (index: number) => void;
+  /** Ctrl+C, or Cmd+C. */
+  readonly onCopy?: () => void;
   /** The rows on screen, and a position to come back to. */
   readonly onScroll?: (first: number, end: number, top: number) => void;
   readonly widths?: Readonly<Record<string, number>>;

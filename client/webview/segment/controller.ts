@@ -50,6 +50,8 @@ export class Controller {
   readonly surveys: Surveys;
   readonly #show: () => void;
   #detailsRequest: AbortController | undefined;
+  /** The record whose details were asked for last. */
+  #detailsOf: number | undefined;
   #suggestRequest: AbortController | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #early: SegmentState | undefined;
@@ -77,7 +79,10 @@ export class Controller {
       suggested: -1,
       announcement: '',
     };
-    this.rows = new RowStore((start, count, signal) => this.#fetchRows(start, count, signal), show);
+    this.rows = new RowStore(
+      (start, count, signal) => this.#fetchRows(start, count, signal),
+      () => this.#onRows(),
+    );
     this.surveys = new Surveys(host, () => this.model.state, show);
     host.on(segmentChanged, state => this.#onState(state));
     host.on(fileChanged, () => void this.open());
@@ -176,6 +181,15 @@ export class Controller {
     } catch {
       // the session is gone; opening it again brings both
     }
+  }
+
+  /** Rows have come: among them the selected one, perhaps, which was still on its way. */
+  #onRows(): void {
+    const { selection, details } = this.model;
+    const row = selection && this.rows.row(selection.to);
+    if (row && row.record !== details?.record && row.record !== this.#detailsOf)
+      void this.#showDetails(row.record);
+    this.#show();
   }
 
   async #fetchRows(start: number, count: number, signal: AbortSignal) {
@@ -306,6 +320,7 @@ export class Controller {
     const session = model.state?.session;
     if (session === undefined) return;
     this.#detailsRequest?.abort();
+    this.#detailsOf = record;
     const control = new AbortController();
     this.#detailsRequest = control;
     try {
@@ -429,9 +444,7 @@ export class Controller {
 
   /** The rows on screen changed. */
   onScroll(first: number, end: number, top: number): void {
-    const last = this.rows.row(end - 1) ?? this.rows.row(end - 2);
-    const begin = this.rows.row(first);
-    this.model.visible = begin && last ? { first: begin.lsn, last: last.lsn } : undefined;
+    this.model.visible = { first, end };
     if (this.#restoreTop === undefined && top !== this.model.saved.top) this.save({ top });
     this.#show();
   }

@@ -59,8 +59,8 @@ export interface Model {
   /** The field that is highlighted in the tree and in the bytes: a range of the record. */
   field: { readonly offset: number; readonly length: number } | undefined;
   overview: SegmentOverview | undefined;
-  /** LSNs of the first and the last row on screen. */
-  visible: { readonly first: string; readonly last: string } | undefined;
+  /** The rows on screen. */
+  visible: { readonly first: number; readonly end: number } | undefined;
   statistics: readonly RecordTypeCount[] | undefined;
   statisticsSelection: Selection | undefined;
   filterText: string;

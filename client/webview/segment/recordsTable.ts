@@ -7,11 +7,11 @@ import { managerColour } from './managerColour.ts';
 
 const columns: readonly GridColumn[] = [
   { id: 'lsn', title: 'LSN', width: 104 },
-  { id: 'manager', title: 'Resource manager', width: 118 },
+  { id: 'manager', title: 'Resource manager', width: 130 },
   { id: 'type', title: 'Record', width: 150 },
-  { id: 'xid', title: 'Transaction', width: 84, numeric: true },
+  { id: 'xid', title: 'Transaction', width: 94, numeric: true },
   { id: 'length', title: 'Length', width: 62, numeric: true },
-  { id: 'blocks', title: 'Blocks', width: 190 },
+  { id: 'blocks', title: 'Blocks', width: 200 },
   { id: 'description', title: 'Description', width: 320, grows: true },
 ];
 
@@ -35,6 +35,7 @@ export function recordsTable(controller: Controller): TemplateResult {
       },
       selection: model.selection,
       onSelect: (selection: { from: number; to: number }) => controller.select(selection),
+      onCopy: () => void controller.copySelection('text'),
       onOpen: () => controller.openDetails(),
       onScroll: (first: number, last: number, top: number) => {
         rows.want(first, Math.min(last, view.rows));

@@ -21,7 +21,7 @@ export function segmentView(controller: Controller): TemplateResult {
 
 function page(controller: Controller, state: SegmentState): TemplateResult {
   if (state.done && state.records === 0)
-    return html`${headerView(controller, state)}${failureView(controller, state.end?.message ?? 'There is no record in this file.')}`;
+    return html`${headerView(controller, state)}${failureView(controller, state.end?.message || 'There is no record in this file.', state.end?.reason)}`;
   const { detailsOpen, detailsWidth, tab } = controller.model.saved;
   const withDetails = detailsOpen && tab === 'records';
   return html`${headerView(controller, state)} ${toolbarView(controller, state)}
@@ -61,23 +61,31 @@ function table(controller: Controller): TemplateResult {
 }
 
 function strip(controller: Controller): TemplateResult | typeof nothing {
-  const { overview, visible, details } = controller.model;
+  const { overview, details } = controller.model;
   if (!overview) return html`<div class="strip-space"></div>`;
   return html`<overview-strip
     .model=${{
       overview,
-      visible,
+      visible: visibleLsns(controller),
       selected: details?.lsn,
       onGo: (lsn: string) => void controller.goToLsn(lsn),
     }}
   ></overview-strip>`;
 }
 
+function visibleLsns({ model, rows }: Controller): { first: string; last: string } | undefined {
+  if (!model.visible) return undefined;
+  const { first, end } = model.visible;
+  const [begin, last] = [rows.row(first), rows.row(end - 1) ?? rows.row(end - 2)];
+  return begin && last && { first: begin.lsn, last: last.lsn };
+}
+
 /** Nothing can be shown: why, and what else to do with the file. */
-function failureView(controller: Controller, reason: string): TemplateResult {
+function failureView(controller: Controller, reason: string, detail?: string): TemplateResult {
   return html`<section class="failure">
     <h2>No records to show</h2>
     <p>${reason}</p>
+    ${detail ? html`<p class="dim">${detail}</p>` : nothing}
     <p>
       <button class="primary" @click=${() => controller.reopen('picker')}>Reopen with …</button>
       <button class="secondary" @click=${() => controller.reopen('text')}>Open as text</button>
