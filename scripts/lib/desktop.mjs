@@ -10,9 +10,15 @@ const usualPlaces = [
   '/snap/bin/code',
 ];
 
-/** The `code` command of an installed desktop VS Code, or undefined. */
+/**
+ * The `code` command of an installed desktop VS Code, or undefined. In a terminal of VS Code on a remote machine that
+ * command is another one, which would use the profile of the window it belongs to.
+ */
 export async function installedDesktop() {
-  if ((await run('code', ['--version'], { output: 'ignore' })) === 0) return 'code';
+  if (process.env.VSCODE_IPC_HOOK_CLI) return undefined;
+  // As root `code` does nothing, not even tell its version, without a folder for its data.
+  const ask = [`--user-data-dir=${toolsFolder}/start/desktop/user-data`, '--version'];
+  if ((await run('code', ask, { output: 'ignore' })) === 0) return 'code';
   return usualPlaces.find(path => existsSync(path));
 }
 

@@ -10,11 +10,14 @@ const hostNoise = [
   /ResizeObserver loop/,
 ];
 
+/** Where the installed extension's own files come from. Nothing about them is noise. */
+const ownFiles = /walscope\.walscope-/;
+
 /** Collects the errors that the window and all its frames write to the console, host noise left out. */
 export function collectConsoleErrors(page: Page): string[] {
   const errors: string[] = [];
   const add = (text: string) => {
-    if (!hostNoise.some(pattern => pattern.test(text))) errors.push(text);
+    if (ownFiles.test(text) || !hostNoise.some(pattern => pattern.test(text))) errors.push(text);
   };
   page.on('console', message => {
     if (message.type() === 'error') add(`${message.text()} (${message.location().url})`);

@@ -38,6 +38,7 @@ const patience = 60_000;
 /** Waits until the window's extension host is up, then gives the helpers for it. */
 export async function workbenchOf(window: HostWindow, folder: string): Promise<Workbench> {
   const { page } = window;
+  page.setDefaultTimeout(patience);
   await page.locator('[id="status.problems"]').waitFor({ timeout: 3 * patience });
 
   const quickInput = page.locator('.quick-input-widget input.input').first();
@@ -65,7 +66,7 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
     await openQuickInput(shortcut);
     await quickInput.fill(text);
     const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first();
-    await entry.click({ timeout: patience });
+    await entry.click();
   }
 
   function settings(values: Record<string, unknown>): void {
@@ -84,7 +85,7 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
       'high-contrast': 'hc-black',
       'high-contrast-light': 'hc-light',
     };
-    await page.locator(`.monaco-workbench.${marks[theme]}`).waitFor({ timeout: patience });
+    await page.locator(`.monaco-workbench.${marks[theme]}`).waitFor();
     await page.waitForTimeout(300);
   }
 
@@ -101,8 +102,12 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
     screenshot,
     async openFile(path) {
       // An absolute path leaves no doubt which file of that name is meant.
-      await pick('Control+P', `${folder}/${path}`, new RegExp(escapeRegExp(path.split('/').at(-1) ?? path)));
-      await quickInput.waitFor({ state: 'hidden', timeout: patience });
+      await pick(
+        'ControlOrMeta+P',
+        `${folder}/${path}`,
+        new RegExp(escapeRegExp(path.split('/').at(-1) ?? path)),
+      );
+      await quickInput.waitFor({ state: 'hidden' });
     },
     async runCommand(title) {
       await pick('F1', `>${title}`, new RegExp(escapeRegExp(title)));
