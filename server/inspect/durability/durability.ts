@@ -1,0 +1,194 @@
+import type { ClusterInventory } from '../../archive/inventory.ts';
+import type { Repository } from '../../archive/repository.ts';
+import { FileError, type Files, readWhole } from '../../bytes/byteSource.ts';
+import { archiverQueue } from '../../postgres/files/archiveStatus.ts';
+import { invalidationCause, readSlotState, type SlotState } from '../../postgres/files/slotState.ts';
+import type { Lsn } from '../../postgres/lsn.ts';
+import { parseSegmentName } from '../../postgres/segmentName.ts';
+import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
+
+/** What would be lost if the server and its disk were gone now. */
+export interface Loss {
+  /** WAL written after the last segment that is archived without a gap before it, in bytes. */
+  readonly bytes: number;
+  /** Time between the first and the last commit in that WAL, in milliseconds; undefined without commits. */
+  readonly milliseconds?: number;
+  readonly commits: number;
+  /** Segments that are not archived, the oldest of them first. */
+  readonly segments: number;
+  readonly oldest?: string;
+}
+
+/** A slot or a queue that keeps segments in pg_wal. */
+export interface HeldBack {
+  readonly by: 'slot' | 'archiver';
+  /** Name of the slot. */
+  readonly name?: string;
+  /** Everything from here on is kept. */
+  readonly from: Lsn;
+  /** Up to the end of the WAL, in bytes. */
+  readonly bytes: number;
+}
+
+/** How fast the archive grows, measured on the segments whose times are known. */
+export interface Growth {
+  readonly bytesPerDay: number;
+  /** Shares of the archived bytes, 0 to 1: full-page images, and what switches left empty. */
+  readonly imageShare: number;
+  readonly paddingShare: number;
+  /** Time that was measured over, in milliseconds. */
+  readonly measuredMilliseconds: number;
+}
+
+/** The archiver's work of one data directory. */
+export interface ArchiverState {
+  /** Files that wait, in the order in which the server will take them. */
+  readonly queue: readonly string[];
+  /** .ready files whose file is not in pg_wal: the archiver skips them with a warning and removes them. */
+  readonly orphans: readonly string[];
+}
+
+/** Durability of one data directory, seen from its files. */
+export interface Durability {
+  readonly root: string;
+  readonly timeline: number;
+  /** Where the last complete record ends. */
+  readonly walEnd: Lsn;
+  readonly loss: Loss;
+  /** Most bytes first. */
+  readonly heldBack: readonly HeldBack[];
+  readonly archiver: ArchiverState;
+  /** Slots that hold nothing any more, and why. */
+  readonly invalidSlots: readonly { readonly name: string; readonly cause: string }[];
+  readonly growth?: Growth;
+}
+
+/** How safe the data of `repository`, a data directory of `cluster`, is. Undefined when its WAL tells no end. */
+export async function durabilityOf(
+  files: Files,
+  cluster: ClusterInventory,
+  repository: Repository,
+  events: readonly TimelineSegmentEvents[],
+): Promise<Durability | undefined> {
+  // a directory with a backup_label is a backup: nobody writes to it
+  const timeline = repository.backups.length ? undefined : repository.checkpoint?.timeline;
+  const own = events.filter(each => each.timeline === timeline && each.records > 0);
+  const newest = own[own.length - 1];
+  if (timeline === undefined || !newest) return undefined;
+  const { segmentSize } = cluster;
+  const walEnd = newest.endLsn ?? endOfSegment(newest.segment, segmentSize);
+  const slots = await readSlots(files, `${repository.root}/pg_replslot`);
+  const queue = archiverQueue(repository.archiveStatus ?? []);
+  const inPgWal = new Set(repository.objects.map(object => object.name));
+  return {
+    root: repository.root,
+    timeline,
+    walEnd,
+    loss: lossOf(cluster, timeline, own, walEnd),
+    heldBack: [...heldBySlots(slots, walEnd), ...heldByArchiver(queue, segmentSize, walEnd)].sort(
+      (a, b) => b.bytes - a.bytes,
+    ),
+    archiver: { queue, orphans: queue.filter(name => /^[0-9A-F]{24}$/.test(name) && !inPgWal.has(name)) },
+    invalidSlots: slots.flatMap(slot => {
+      const cause = invalidationCause(slot);
+      return cause === undefined ? [] : [{ name: slot.name, cause }];
+    }),
+    growth: growthOf(own, segmentSize),
+  };
+}
+
+function endOfSegment(name: string, segmentSize: number): Lsn {
+  return ((parseSegmentName(name, segmentSize)?.number ?? 0n) + 1n) * BigInt(segmentSize);
+}
+
+function lossOf(
+  cluster: ClusterInventory,
+  timeline: number,
+  own: readonly TimelineSegmentEvents[],
+  walEnd: Lsn,
+): Loss {
+  const size = BigInt(cluster.segmentSize);
+  const runs = cluster.timelines.find(each => each.timeline === timeline)?.runs ?? [];
+  const archived = runs.filter(run => run.state === 'archived');
+  const from = archived.length ? BigInt(archived[archived.length - 1].to + 1) * size : 0n;
+  const lost = own.filter(each => endOfSegment(each.segment, cluster.segmentSize) > from);
+  const start = archived.length
+    ? from
+    : (parseSegmentName(own[0].segment, cluster.segmentSize)?.number ?? 0n) * size;
+  const clock = lost.flatMap(each => each.clock);
+  const spread = clock.length ? Number(clock[clock.length - 1].time - clock[0].time) / 1000 : undefined;
+  return {
+    bytes: Number(walEnd > start ? walEnd - start : 0n),
+    milliseconds: spread,
+    commits: lost.reduce((sum, each) => sum + each.commits, 0),
+    segments: lost.length,
+    oldest: lost[0]?.segment,
+  };
+}
+
+async function readSlots(files: Files, folder: string): Promise<SlotState[]> {
+  const slots: SlotState[] = [];
+  try {
+    for (const { name, kind } of await files.list(folder)) {
+      if (kind !== 'folder') continue;
+      const path = `${folder}/${name}/state`;
+      const { value } = readSlotState(await readWhole(files, path), path);
+      if (value) slots.push(value);
+    }
+  } catch (error) {
+    if (!(error instanceof FileError || error instanceof RangeError)) throw error;
+  }
+  return slots;
+}
+
+function heldBySlots(slots: readonly SlotState[], walEnd: Lsn): HeldBack[] {
+  return slots
+    .filter(slot => slot.restartLsn > 0n && invalidationCause(slot) === undefined)
+    .map(slot => ({
+      by: 'slot',
+      name: slot.name,
+      from: slot.restartLsn,
+      bytes: Number(walEnd > slot.restartLsn ? walEnd - slot.restartLsn : 0n),
+    }));
+}
+
+function heldByArchiver(queue: readonly string[], segmentSize: number, walEnd: Lsn): HeldBack[] {
+  const oldest = queue.find(name => /^[0-9A-F]{24}$/.test(name));
+  const segment = oldest === undefined ? undefined : parseSegmentName(oldest, segmentSize);
+  if (!segment) return [];
+  const from = segment.number * BigInt(segmentSize);
+  return [{ by: 'archiver', from, bytes: Number(walEnd > from ? walEnd - from : 0n) }];
+}
+
+const millisecondsPerDay = 86_400_000;
+
+function growthOf(own: readonly TimelineSegmentEvents[], segmentSize: number): Growth | undefined {
+  const timed = own.filter(each => each.clock.length > 0);
+  const first = timed[0]?.clock[0];
+  const last = timed[timed.length - 1]?.clock.at(-1);
+  if (!first || !last || last.time <= first.time) return undefined;
+  const milliseconds = Number(last.time - first.time) / 1000;
+  // the last segment is being written and costs nothing yet
+  const archived = own.slice(0, -1);
+  const bytes = archived.length * segmentSize;
+  if (!bytes) return undefined;
+  const sum = (value: (each: TimelineSegmentEvents) => number) =>
+    archived.reduce((all, each) => all + value(each), 0);
+  return {
+    bytesPerDay: (bytes / milliseconds) * millisecondsPerDay,
+    imageShare: sum(each => each.imageBytes) / bytes,
+    paddingShare: sum(each => (each.switched ? segmentSize - each.usedBytes : 0)) / bytes,
+    measuredMilliseconds: milliseconds,
+  };
+}
+
+/**
+ * The archived segments that `pg_archivecleanup ARCHIVE OLDEST` removes: all whose number, on whatever timeline, is
+ * below that of `oldest`, the first segment that a backup needs. PostgreSQL: CleanupPriorWALFiles in
+ * bin/pg_archivecleanup/pg_archivecleanup.c.
+ */
+export function removedByCleanup(names: Iterable<string>, oldest: string): string[] {
+  return [...names]
+    .filter(name => /^[0-9A-F]{24}(\.partial)?$/.test(name) && name.slice(8, 24) < oldest.slice(8, 24))
+    .sort();
+}
