@@ -15,10 +15,15 @@ interface Options {
 /** The advice on a file with this text. */
 export async function adviceOn(
   text: string,
-  { major = 18, path = '/data/postgresql.conf', surroundings }: Options = {},
+  { major = majorIn(text), path = '/data/postgresql.conf', surroundings }: Options = {},
 ): Promise<Advice[]> {
   const configuration = await loadConfiguration(new MemoryFiles([[path, text]]), path);
   return advise(readAsServer(configuration, major), surroundings);
+}
+
+/** As the file says in a comment. */
+function majorIn(text: string): Major {
+  return Number(/# postgresql: (\d+)/.exec(text)?.[1] ?? 18) as Major;
 }
 
 /** Codes of the advice, each once. */

@@ -12,6 +12,7 @@ import { recoveryTargetRules } from './recoveryTargets.ts';
 import { restoringRules } from './restoring.ts';
 import { retentionRules } from './retention.ts';
 import type { Advice, Finding, Rule } from './rule.ts';
+import { silentChangeRules } from './silentChanges.ts';
 import { standbyRules } from './standby.ts';
 import type { AdviceSurroundings } from './surroundings.ts';
 import { synchronousRules } from './synchronous.ts';
@@ -33,6 +34,7 @@ export const ruleGroups: readonly RuleGroup[] = [
   { heading: 'WAL that is kept', rules: retentionRules },
   { heading: 'Synchronous replication', rules: synchronousRules },
   { heading: 'Standbys', rules: standbyRules },
+  { heading: 'Values that the server changes silently', rules: silentChangeRules },
   { heading: 'The files beside the configuration', rules: besideRules },
 ];
 

@@ -1,9 +1,10 @@
+import { sinceMajor } from '../../majors.ts';
 import { resolvePath } from '../paths.ts';
 import { archives, type RuleContext } from './context.ts';
 import { replacePart } from './places.ts';
 import type { Finding, Rule } from './rule.ts';
 import { toolSlip } from './shell/backupTools.ts';
-import { alwaysFails, alwaysSucceeds } from './shell/commandStatus.ts';
+import { alwaysFails, alwaysSucceeds, isTestCommand } from './shell/commandStatus.ts';
 import { fileCopy } from './shell/fileCopies.ts';
 import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
 
@@ -139,6 +140,47 @@ export const archiveContentRules: readonly Rule[] = [
           message: `Segments are kept until they are archived, so pg_wal grows until the disk is full: set ${what}`,
         };
       }
+    },
+  },
+  {
+    code: 'archive-command-and-library',
+    severity: 'warning',
+    title: 'archive_command and archive_library are both set',
+    why: 'In 15 the library wins and the command is ignored. From 16 on the archiver refuses both and starts again and again, while pg_wal grows; the server itself runs on.',
+    example:
+      "archive_mode = on\narchive_library = 'basic_archive'\narchive_command = 'pgbackrest --stanza=main archive-push %p'",
+    better: "archive_mode = on\narchive_command = 'pgbackrest --stanza=main archive-push %p'",
+    *check(context) {
+      const entry = context.entry('archive_command');
+      if (!entry || !archives(context)) return;
+      if (!context.value('archive_command') || !context.value('archive_library')) return;
+      const words = {
+        15: 'archive_library wins, and this command is never run: set only one of them',
+        16: 'The archiver stops with "both archive_command and archive_library set", again and again: set only one of them',
+      };
+      yield { entry, message: sinceMajor(words, context.major)! };
+    },
+  },
+  {
+    code: 'archive-always-refuses',
+    severity: 'information',
+    title: 'primary and standby archive the same files',
+    why: 'With archive_mode = always a standby archives as well. In a shared folder the file is already there, a command that refuses to overwrite fails for ever, and pg_wal of one of them grows. Give each its own folder, or let the command succeed when both files are identical (`cmp -s`).',
+    example: "archive_mode = always\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    better:
+      "archive_mode = always\narchive_command = 'cmp -s %p /mnt/archive/%f || { test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f; }'",
+    *check(context) {
+      const entry = context.entry('archive_mode');
+      const command = serverCommand(context, 'archive_command');
+      if (!entry || context.value('archive_mode') !== 'always' || !command) return;
+      const commands = [...simpleCommands(command.line.list)];
+      const refuses = commands.some(each => isTestCommand(each) && handlesFile(each));
+      if (!refuses || /\b(?:cmp|diff|sha\d*sum|md5sum)\b/.test(command.text)) return;
+      yield {
+        entry,
+        message:
+          'In a folder shared with the primary the file is already there and the command fails for ever: use a folder for each, or compare',
+      };
     },
   },
 ];

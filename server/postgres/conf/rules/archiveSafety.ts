@@ -44,7 +44,7 @@ export const archiveSafetyRules: readonly Rule[] = [
         if (copy.existing !== 'skipped') continue;
         yield {
           ...placed(command, copy),
-          message: `${verb(copy)} leaves another file of the same name in place and reports success: the segment is lost; let the command fail instead`,
+          message: `${verb(copy)} leaves another file of the same name in place and may report success: the segment is lost; let the command fail`,
         };
       }
     },
