@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
+import { judgeFile } from '../../server/postgres/conf/judgeFile.ts';
 import { loadConfiguration } from '../../server/postgres/conf/load.ts';
+import { adviceFor } from '../../server/postgres/conf/rules/adviceFor.ts';
 import { advise } from '../../server/postgres/conf/rules/advise.ts';
 import { archiveFolders } from '../../server/postgres/conf/rules/archiveFolders.ts';
 import { allowsReplication, readAccessLines } from '../../server/postgres/conf/rules/hostAccess.ts';
@@ -97,4 +99,16 @@ test('the archive folders are those on this machine with a fixed name', async ()
   assert.deepEqual(await foldersOf("restore_command = 'cp /a/%f %p'\narchive_command = 'cp %p /a/%f'"), [
     '/a',
   ]);
+});
+
+test('a judged file gets the advice that its surroundings allow, recovery.conf too', async () => {
+  const files = new MemoryFiles([
+    ['/data/PG_VERSION', '11\n'],
+    ['/data/postgresql.conf', 'fsync = off'],
+    ['/data/recovery.conf', "restore_command = 'mv /archive/%f %p'\nrecovery_target_xid = '0/16B3740'"],
+  ]);
+  const codes = async (path: string) =>
+    (await adviceFor(files, await judgeFile(files, path))).map(({ code }) => code);
+  assert.deepEqual(await codes('/data/postgresql.conf'), ['fsync-off']);
+  assert.deepEqual(await codes('/data/recovery.conf'), ['restore-moves', 'target-xid-misread']);
 });
