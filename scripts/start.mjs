@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { ensureCodeServer, installInCodeServer, serveCodeServer } from './lib/codeServer.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import {
@@ -18,8 +19,8 @@ import { unpack } from './sample.mjs';
 // `npm start`: VS Code with the packaged extension on the sample, in a profile of its own.
 const work = `${toolsFolder}/start`;
 
-/** Opened first: the sample's segment in which a table was dropped by mistake. */
-const firstFile = 'archive/000000040000000000000027';
+/** A window on the sample begins with its README.md, which says where to look. */
+const readmeFirst = { 'workbench.startupEditor': 'readme' };
 
 async function prepare() {
   await ensureDependencies();
@@ -29,6 +30,7 @@ async function prepare() {
   await mustRun('Packaging', process.execPath, [inProject('scripts/package.mjs')]);
   const sample = `${work}/sample`;
   await unpack(sample);
+  copyFileSync(inProject('test/sample/START.md'), `${sample}/README.md`);
   return sample;
 }
 
@@ -47,31 +49,31 @@ function startDesktop(program, args) {
 async function openInstalled(folder) {
   const command = hasDisplay() ? await installedDesktop() : undefined;
   if (!command) return false;
-  const profile = createProfile(`${work}/desktop`);
+  const profile = createProfile(`${work}/desktop`, readmeFirst);
   await installWithCommand(command, profile, vsixPath());
   say(`opening ${folder} in the installed VS Code`);
-  startDesktop(command, [...desktopArguments(profile), folder, `${folder}/${firstFile}`]);
+  startDesktop(command, [...desktopArguments(profile), folder]);
   return true;
 }
 
 /** The desktop VS Code that can be downloaded. @param {string} folder */
 async function openDownloaded(folder) {
   const executable = await downloadDesktop();
-  const profile = createProfile(`${work}/desktop`);
+  const profile = createProfile(`${work}/desktop`, readmeFirst);
   await installInDesktop(executable, profile, vsixPath());
   say(`opening ${folder} in the downloaded VS Code`);
-  startDesktop(executable, [...desktopArguments(profile), folder, `${folder}/${firstFile}`]);
+  startDesktop(executable, [...desktopArguments(profile), folder]);
 }
 
 /** VS Code in a browser; goes on until it is interrupted. @param {string} folder */
 async function openInBrowser(folder) {
   await ensureCodeServer();
-  const profile = createProfile(`${work}/browser`);
+  const profile = createProfile(`${work}/browser`, readmeFirst);
   await installInCodeServer(profile, vsixPath());
   const server = await serveCodeServer(profile, `${work}/code-server.log`);
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void server.stop().then(() => process.exit(0)));
-  const address = server.address(folder, firstFile);
+  const address = server.address(folder);
   say(`VS Code runs at ${address}`);
   say('Ctrl+C ends it');
   if (hasDisplay()) openAddress(address);

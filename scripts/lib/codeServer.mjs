@@ -76,13 +76,8 @@ export async function serveCodeServer(profile, log) {
   });
   await untilAnswers(`http://${host}`, server, log);
   return {
-    /** The address that opens a folder and, if named, a file in it. @param {string} folder @param {string} [file] */
-    address(folder, file) {
-      const query = new URLSearchParams({ folder });
-      if (file)
-        query.set('payload', JSON.stringify([['openFile', `vscode-remote://${host}${folder}/${file}`]]));
-      return `http://${host}/?${query}`;
-    },
+    /** The address that opens a folder. @param {string} folder */
+    address: folder => `http://${host}/?folder=${encodeURIComponent(folder)}`,
     stop: () => stop(server),
   };
 }

@@ -28,13 +28,14 @@ const quietSettings = {
 /**
  * A profile of its own for VS Code below `folder`, never the user's. One that is there already keeps its settings.
  * @param {string} folder
+ * @param {Record<string, unknown>} [settings] beyond the quiet ones
  */
-export function createProfile(folder) {
+export function createProfile(folder, settings = {}) {
   const profile = { userData: `${folder}/user-data`, extensions: `${folder}/extensions` };
-  const settings = `${profile.userData}/User/settings.json`;
-  mkdirSync(dirname(settings), { recursive: true });
+  const file = `${profile.userData}/User/settings.json`;
+  mkdirSync(dirname(file), { recursive: true });
   mkdirSync(profile.extensions, { recursive: true });
-  if (!existsSync(settings)) writeFileSync(settings, JSON.stringify(quietSettings, null, 2));
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
   return profile;
 }
 
