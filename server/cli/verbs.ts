@@ -29,6 +29,10 @@ export const verbs = {
     usage: '[--format json|text] [--names-only] PATH...',
     load: async () => (await import('./timelines.ts')).timelines,
   },
+  verify: {
+    usage: '[--format text|json|junit|sarif] PATH...',
+    load: async () => (await import('./verify/verify.ts')).verify,
+  },
   lsp: { usage: '--stdio', load: async () => (await import('./lsp.ts')).lsp },
 } satisfies Record<string, VerbEntry>;
 

@@ -1,0 +1,15 @@
+import type { ByteSource } from '../../bytes/byteSource.ts';
+
+const pieceBytes = 256 * 1024;
+
+/** Where two files begin to differ, undefined when they are equal; a shorter one differs where it ends. */
+export async function sameBytes(one: ByteSource, other: ByteSource): Promise<number | undefined> {
+  const common = Math.min(one.size, other.size);
+  for (let at = 0; at < common; at += pieceBytes) {
+    const length = Math.min(pieceBytes, common - at);
+    const [a, b] = await Promise.all([one.read(at, length), other.read(at, length)]);
+    const difference = a.findIndex((byte, i) => byte !== b[i]);
+    if (difference >= 0) return at + difference;
+  }
+  return one.size === other.size ? undefined : common;
+}

@@ -1,0 +1,227 @@
+import type { ClusterInventory } from '../../archive/inventory.ts';
+import { pathOf, type WalObject } from '../../archive/walObject.ts';
+import { FileError, type Files } from '../../bytes/byteSource.ts';
+import { type DecompressionPlatform, openPlain, type PlainSource } from '../../bytes/decompress.ts';
+import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
+import { parseSegmentName } from '../../postgres/segmentName.ts';
+import { openWal, type WalSegment } from '../../postgres/wal/openWal.ts';
+import { scanWal } from '../../postgres/wal/reader.ts';
+import type { WalEnd } from '../../postgres/wal/walEnd.ts';
+import { sameBytes } from './sameBytes.ts';
+
+/** Something wrong with a segment. */
+export interface SegmentFinding {
+  readonly severity: 'error' | 'warning';
+  readonly code: 'wal-damaged' | 'wal-ends' | 'segment-differs' | 'segment-unreadable';
+  readonly path: string;
+  readonly segment: string;
+  readonly lsn?: Lsn;
+  readonly message: string;
+}
+
+/** What became of one segment. */
+export interface VerifiedSegment {
+  readonly path: string;
+  readonly segment: string;
+  readonly records: number;
+  readonly findings: readonly SegmentFinding[];
+}
+
+export interface VerifyOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** How many segments are read as one log; their files are open at the same time. */
+const chainLength = 8;
+
+/**
+ * Reads every segment of a cluster: each page, each link between records, each checksum, and records that cross from
+ * one segment into the next. Yields a verdict for each segment in the order of the log.
+ */
+export async function* verifyWal(
+  files: Files,
+  cluster: ClusterInventory,
+  platform: DecompressionPlatform,
+  options: VerifyOptions = {},
+): AsyncGenerator<VerifiedSegment> {
+  const copies = copiesOf(cluster);
+  const names = [...copies.keys()].sort();
+  for (const run of consecutive(names, cluster)) {
+    let at = 0;
+    while (at < run.length) {
+      options.signal?.throwIfAborted();
+      // the segment after the chain is opened with it: a record may cross into it
+      const chain = run.slice(at, at + chainLength + 1);
+      const verdicts = await verifyChain(
+        files,
+        chain,
+        copies,
+        cluster,
+        platform,
+        at + chain.length === run.length,
+        options,
+      );
+      for (const verdict of verdicts) yield verdict;
+      at += Math.max(1, verdicts.length);
+    }
+  }
+}
+
+/** The readable copies of each segment, the one to read first. */
+function copiesOf(cluster: ClusterInventory): Map<string, WalObject[]> {
+  const unused = unusedSegments(cluster);
+  const copies = new Map<string, WalObject[]>();
+  for (const { objects } of cluster.repositories)
+    for (const object of objects) {
+      if (object.kind !== 'segment' || object.encrypted || unused.has(pathOf(object))) continue;
+      copies.set(object.name, [...(copies.get(object.name) ?? []), object]);
+    }
+  for (const each of copies.values())
+    each.sort((a, b) => Number(a.place === 'pg_wal') - Number(b.place === 'pg_wal'));
+  return copies;
+}
+
+/** Segments in a pg_wal that were kept for later use, and files that the inventory already refused. */
+function unusedSegments(cluster: ClusterInventory): Set<string> {
+  const refused = cluster.problems
+    .filter(problem => problem.code.startsWith('segment-'))
+    .map(problem => problem.path ?? '');
+  const present = new Set<string>();
+  for (const { timeline, runs } of cluster.timelines)
+    for (const { state, from, to } of runs)
+      if (state !== 'foreign' && state !== 'damaged')
+        for (let number = from; number <= to; number++) present.add(`${timeline}/${number}`);
+  const paths = new Set(refused);
+  for (const { objects } of cluster.repositories)
+    for (const object of objects) {
+      const parsed = parseSegmentName(object.name, cluster.segmentSize);
+      if (object.kind === 'segment' && !(parsed && present.has(`${parsed.timeline}/${parsed.number}`)))
+        paths.add(pathOf(object));
+    }
+  return paths;
+}
+
+/** Names whose segments follow each other without a hole on one timeline. */
+function* consecutive(names: readonly string[], { segmentSize }: ClusterInventory): Generator<string[]> {
+  let run: string[] = [];
+  let last: { timeline: number; number: bigint } | undefined;
+  for (const name of names) {
+    const parsed = parseSegmentName(name, segmentSize);
+    if (!parsed) continue;
+    if (last && (parsed.timeline !== last.timeline || parsed.number !== last.number + 1n)) {
+      yield run;
+      run = [];
+    }
+    run.push(name);
+    last = parsed;
+  }
+  if (run.length) yield run;
+}
+
+/**
+ * Verifies the first segments of a chain: all but the last one, which is there for records that cross into it, unless
+ * `toTheEnd`; and no further than a segment that is damaged.
+ */
+async function verifyChain(
+  files: Files,
+  chain: readonly string[],
+  copies: ReadonlyMap<string, readonly WalObject[]>,
+  cluster: ClusterInventory,
+  platform: DecompressionPlatform,
+  toTheEnd: boolean,
+  { signal }: VerifyOptions,
+): Promise<VerifiedSegment[]> {
+  const opened: { object: WalObject; source: PlainSource }[] = [];
+  try {
+    for (const name of chain) {
+      const object = copies.get(name)![0];
+      opened.push({
+        object,
+        source: await openPlain(await files.open(pathOf(object)), object.fileName, platform, { signal }),
+      });
+    }
+    const wanted = toTheEnd ? chain.length : Math.max(1, chain.length - 1);
+    const segments: WalSegment[] = opened.map(({ object, source }) => ({ source, name: object.name }));
+    const counts = new Array<number>(chain.length).fill(0);
+    const end = await countRecords(segments, counts, cluster, signal);
+    const endedIn = end.kind === 'endOfRange' ? chain.length : segmentAt(end.atLsn, chain, cluster);
+    const verdicts: VerifiedSegment[] = [];
+    for (let i = 0; i < wanted && i <= endedIn; i++) {
+      const { object, source } = opened[i];
+      const findings = i === endedIn ? endFindings(end, object, toTheEnd && i === chain.length - 1) : [];
+      if (source.problem) findings.push(finding(object, 'error', 'segment-unreadable', source.problem));
+      findings.push(...(await differences(files, source, copies.get(object.name)!, platform, signal)));
+      verdicts.push({ path: pathOf(object), segment: object.name, records: counts[i], findings });
+    }
+    return verdicts;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const object = copies.get(chain[opened.length] ?? chain[0])![0];
+    const findings = [finding(object, 'error', 'segment-unreadable', error.message)];
+    return [{ path: pathOf(object), segment: object.name, records: 0, findings }];
+  } finally {
+    for (const { source } of opened) await source.close();
+  }
+}
+
+async function countRecords(
+  segments: readonly WalSegment[],
+  counts: number[],
+  cluster: ClusterInventory,
+  signal: AbortSignal | undefined,
+): Promise<WalEnd> {
+  const wal = await openWal(segments, { systemIdentifier: cluster.systemIdentifier });
+  const scan = scanWal(wal, { signal });
+  for (;;) {
+    const { value, done } = await scan.next();
+    if (done) return value;
+    for (let i = 0; i < value.count; i++) counts[Math.floor(value.position[i] / wal.segmentSize)]++;
+  }
+}
+
+function segmentAt(lsn: Lsn, chain: readonly string[], { segmentSize }: ClusterInventory): number {
+  const first = parseSegmentName(chain[0], segmentSize)!.number;
+  const index = Number(lsn / BigInt(segmentSize) - first);
+  return Math.max(0, Math.min(chain.length - 1, index));
+}
+
+/** The end of the WAL is no fault in the newest segment of a running server; anywhere else it is damage. */
+function endFindings(end: WalEnd, object: WalObject, isLast: boolean): SegmentFinding[] {
+  const reason = end.reason ?? end.message ?? 'The WAL ends here.';
+  const plainEnd = isLast && object.place === 'pg_wal';
+  if (plainEnd) return [];
+  const where = `The WAL ends at ${formatLsn(end.atLsn)}`;
+  return [{ ...finding(object, 'error', 'wal-damaged', `${where}: ${reason}`), lsn: end.atLsn }];
+}
+
+/** Copies of a segment must be equal: two servers that archived the same name are a split brain. */
+async function differences(
+  files: Files,
+  source: PlainSource,
+  copies: readonly WalObject[],
+  platform: DecompressionPlatform,
+  signal: AbortSignal | undefined,
+): Promise<SegmentFinding[]> {
+  const findings: SegmentFinding[] = [];
+  for (const copy of copies.slice(1)) {
+    const other = await openPlain(await files.open(pathOf(copy)), copy.fileName, platform, { signal });
+    try {
+      const difference = await sameBytes(source, other);
+      if (difference === undefined) continue;
+      const message = `The copy differs from ${pathOf(copies[0])} from byte ${difference} on: two servers wrote this segment.`;
+      findings.push(finding(copy, 'error', 'segment-differs', message));
+    } finally {
+      await other.close();
+    }
+  }
+  return findings;
+}
+
+function finding(
+  object: WalObject,
+  severity: SegmentFinding['severity'],
+  code: SegmentFinding['code'],
+  message: string,
+): SegmentFinding {
+  return { severity, code, path: pathOf(object), segment: object.name, message };
+}
