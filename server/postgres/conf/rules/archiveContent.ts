@@ -5,8 +5,14 @@ import { replacePart } from './places.ts';
 import type { Finding, Rule } from './rule.ts';
 import { toolSlip } from './shell/backupTools.ts';
 import { alwaysFails, alwaysSucceeds, isTestCommand } from './shell/commandStatus.ts';
-import { fileCopy } from './shell/fileCopies.ts';
-import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
+import { copiesOf, fileCopy } from './shell/fileCopies.ts';
+import {
+  handlesFile,
+  placeIn,
+  type ServerCommand,
+  serverCommand,
+  simpleCommands,
+} from './shell/serverCommand.ts';
 
 /** What archive_command copies, and where to. */
 export const archiveContentRules: readonly Rule[] = [
@@ -42,14 +48,12 @@ export const archiveContentRules: readonly Rule[] = [
     *check(context) {
       const command = serverCommand(context, 'archive_command');
       if (!command) return;
-      for (const each of simpleCommands(command.line.list)) {
-        const copy = handlesFile(each) ? fileCopy(each) : undefined;
-        if (!copy?.target.literal || copy.target.text === '/dev/null') continue;
+      for (const copy of copiesOf(command)) {
+        if (!copy.target.literal || copy.target.text === '/dev/null') continue;
         if (/%[fp]|[/.]$|:$/.test(copy.target.text)) continue;
         const sure = copy.how === '>' || copy.how.startsWith('dd');
         yield {
-          entry: command.entry,
-          part: command.wrapped ? undefined : copy.target,
+          ...placeIn(command, copy.target),
           severity: sure ? 'warning' : 'information',
           message: sure
             ? 'Every segment replaces the one before: put %f into the name'
@@ -69,11 +73,10 @@ export const archiveContentRules: readonly Rule[] = [
     *check(context) {
       const command = serverCommand(context, 'archive_command');
       if (!command) return;
-      for (const each of simpleCommands(command.line.list)) {
-        if (fileCopy(each)?.target.text !== '%p') continue;
+      for (const copy of copiesOf(command)) {
+        if (copy.target.text !== '%p') continue;
         yield {
-          entry: command.entry,
-          part: command.wrapped ? undefined : each,
+          ...placeIn(command, copy.command),
           message: 'This overwrites the segment to be archived: %p must be the source, not the target',
         };
       }
@@ -93,7 +96,7 @@ export const archiveContentRules: readonly Rule[] = [
         for (const each of simpleCommands(command.line.list)) {
           const slip = toolSlip(each, name);
           if (!slip) continue;
-          yield { entry: command.entry, part: command.wrapped ? undefined : each, message: slip };
+          yield { ...placeIn(command, each), message: slip };
         }
       }
     },
@@ -108,11 +111,10 @@ export const archiveContentRules: readonly Rule[] = [
     *check(context) {
       const command = serverCommand(context, 'archive_command');
       if (!command) return;
-      for (const each of simpleCommands(command.line.list)) {
-        const copy = handlesFile(each) ? fileCopy(each) : undefined;
-        const reason = copy && !copy.remote ? unsafePlace(context, copy.target.text) : undefined;
-        if (!copy || !reason) continue;
-        yield { entry: command.entry, part: command.wrapped ? undefined : copy.target, message: reason };
+      for (const copy of copiesOf(command)) {
+        const reason = copy.remote ? undefined : unsafePlace(context, copy.target.text);
+        if (!reason) continue;
+        yield { ...placeIn(command, copy.target), message: reason };
       }
     },
   },

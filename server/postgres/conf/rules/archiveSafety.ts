@@ -1,9 +1,15 @@
 import { archives } from './context.ts';
 import { quoteValue, replaceValue } from './places.ts';
-import type { Finding, Fix, Rule } from './rule.ts';
+import type { Fix, Rule } from './rule.ts';
 import { alwaysSucceeds, hidesFailure, isReport, isTestCommand } from './shell/commandStatus.ts';
-import { type FileCopy, fileCopy } from './shell/fileCopies.ts';
-import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
+import { copiesOf, type FileCopy, fileCopy } from './shell/fileCopies.ts';
+import {
+  handlesFile,
+  placeIn,
+  type ServerCommand,
+  serverCommand,
+  simpleCommands,
+} from './shell/serverCommand.ts';
 
 /** Whether archive_command keeps what it was given: it must not overwrite, and must fail when the copy failed. */
 export const archiveSafetyRules: readonly Rule[] = [
@@ -22,7 +28,7 @@ export const archiveSafetyRules: readonly Rule[] = [
         // Barman empties this folder itself.
         if (copy.remote && /\/incoming\//.test(copy.target.text)) continue;
         yield {
-          ...placed(command, copy),
+          ...placeIn(command, copy.command),
           severity: copy.remote ? 'information' : 'warning',
           message: `${verb(copy)} overwrites a file of the same name in the archive: let the command fail when the file is there`,
           fixes: guardFix(command, copy),
@@ -43,7 +49,7 @@ export const archiveSafetyRules: readonly Rule[] = [
       for (const copy of copiesOf(command)) {
         if (copy.existing !== 'skipped') continue;
         yield {
-          ...placed(command, copy),
+          ...placeIn(command, copy.command),
           message: `${verb(copy)} leaves another file of the same name in place and may report success: the segment is lost; let the command fail`,
         };
       }
@@ -82,8 +88,7 @@ export const archiveSafetyRules: readonly Rule[] = [
         const [first] = pipeline.commands;
         if (pipeline.commands.length < 2 || first.kind !== 'simple' || !handlesFile(first)) continue;
         yield {
-          entry: command.entry,
-          part: command.wrapped ? undefined : pipeline,
+          ...placeIn(command, pipeline),
           message:
             'Only the status of the last command counts: when the first fails half-way, a truncated file is archived; use `set -o pipefail` in bash',
         };
@@ -126,7 +131,7 @@ export const archiveSafetyRules: readonly Rule[] = [
       for (const copy of copiesOf(command)) {
         if (copy.remote || copy.how.includes('fsync') || !/%f/.test(copy.target.text)) continue;
         yield {
-          ...placed(command, copy),
+          ...placeIn(command, copy.command),
           message: `${verb(copy)} returns before the file is on disk: a power failure can leave a truncated segment; sync it, then rename it`,
           fixes: syncFix(command, copy),
         };
@@ -134,12 +139,6 @@ export const archiveSafetyRules: readonly Rule[] = [
     },
   },
 ];
-
-function copiesOf(command: ServerCommand): FileCopy[] {
-  return [...simpleCommands(command.line.list)].flatMap(each =>
-    handlesFile(each) ? (fileCopy(each) ?? []) : [],
-  );
-}
 
 /** A test of the file's name in front, or a shell that refuses to overwrite. */
 function isGuarded({ line, text }: ServerCommand): boolean {
@@ -158,10 +157,6 @@ function isGuarded({ line, text }: ServerCommand): boolean {
 
 function verb({ how }: FileCopy): string {
   return how === '>' ? 'The redirection' : `\`${how}\``;
-}
-
-function placed(command: ServerCommand, copy: FileCopy): Pick<Finding, 'entry' | 'part'> {
-  return { entry: command.entry, part: command.wrapped ? undefined : copy.command };
 }
 
 /** The copy is the whole command, on this machine, with a name that can be tested. */

@@ -5,7 +5,13 @@ import { replacePart } from './places.ts';
 import type { Finding, Rule } from './rule.ts';
 import { fileCopy } from './shell/fileCopies.ts';
 import { programOf } from './shell/program.ts';
-import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
+import {
+  handlesFile,
+  placeIn,
+  type ServerCommand,
+  serverCommand,
+  simpleCommands,
+} from './shell/serverCommand.ts';
 
 const commandSettings = Object.keys(commandPlaceholders);
 
@@ -37,8 +43,7 @@ export const commandRules: readonly Rule[] = [
         const command = serverCommand(context, name);
         const fault = command?.line.fault;
         if (!command || !fault) continue;
-        const part = command.wrapped ? undefined : fault;
-        yield { entry: command.entry, part, message: `The shell will refuse this command: ${fault.message}` };
+        yield { ...placeIn(command, fault), message: `The shell will refuse this command: ${fault.message}` };
       }
     },
   },
@@ -95,8 +100,7 @@ function* tooManyNames(command: ServerCommand): Generator<Finding> {
     if (!copy || copy.sources.length < 2 || copy.target.text.endsWith('/')) continue;
     if (program.operands.some(({ text }) => /^(?:-t|--target-directory)/.test(text))) continue;
     yield {
-      entry: command.entry,
-      part: command.wrapped ? undefined : each,
+      ...placeIn(command, each),
       message: `\`${program.name}\` gets ${copy.sources.length + 1} names here and fails unless the last one is a folder: quote a path with blanks, or add the missing slash`,
     };
   }

@@ -86,6 +86,30 @@ export const recoveryTargetRules: readonly Rule[] = [
     },
   },
   {
+    code: 'target-name-misplaced',
+    severity: 'information',
+    title: 'recovery_target_name holds an LSN or a time',
+    why: 'The text is looked for as the name of a restore point, and nothing else. When no restore point has this name, the whole archive is replayed, and from 13 on the recovery then fails.',
+    example: "recovery_target_name = '0/16B3740'",
+    better: "recovery_target_lsn = '0/16B3740'",
+    *check(context) {
+      const entry = context.entry('recovery_target_name');
+      const text = textOf(context, 'recovery_target_name');
+      if (!entry || !text) return;
+      const name = lsnText.test(text)
+        ? 'recovery_target_lsn'
+        : dateText.test(text)
+          ? 'recovery_target_time'
+          : undefined;
+      if (!name) return;
+      yield {
+        entry,
+        message: `This is looked for as the name of a restore point: for a place or a time use ${name}`,
+        fixes: [renameFix(entry, name)],
+      };
+    },
+  },
+  {
     code: 'pause-becomes-shutdown',
     severity: 'information',
     title: 'recovery cannot pause at the target',
@@ -149,6 +173,10 @@ export function targetEntry(context: RuleContext): Entry | undefined {
 
 const lsnText = /^[0-9A-Fa-f]{1,8}\/[0-9A-Fa-f]{1,8}$/;
 const dateText = /^\d{4}-\d{1,2}-\d{1,2}/;
+function renameFix(entry: Entry, name: string): Fix {
+  return { title: `Rename it to ${name}`, edits: [replaceName(entry, name)] };
+}
+
 const firstNormalXid = 3n;
 
 function* misreadXid(context: RuleContext, entry: Entry, text: string): Generator<Finding> {
@@ -158,15 +186,12 @@ function* misreadXid(context: RuleContext, entry: Entry, text: string): Generato
     { 10: 'recovery replays everything and opens', 13: 'recovery replays everything and fails' },
     context.major,
   );
-  const renamed = (name: string): Fix[] => [
-    { title: `Rename it to ${name}`, edits: [replaceName(entry, name)] },
-  ];
-  if (lsnText.test(text) && text.includes('/')) {
+  if (lsnText.test(text)) {
     const message = `This is an LSN, read as transaction ${xid}, and ${never}: use recovery_target_lsn`;
-    yield { entry, message, fixes: renamed('recovery_target_lsn') };
+    yield { entry, message, fixes: [renameFix(entry, 'recovery_target_lsn')] };
   } else if (dateText.test(text)) {
     const message = `This is a time, read as transaction ${xid}, and ${never}: use recovery_target_time`;
-    yield { entry, message, fixes: renamed('recovery_target_time') };
+    yield { entry, message, fixes: [renameFix(entry, 'recovery_target_time')] };
   } else if (read.end < text.trimEnd().length) {
     yield {
       entry,

@@ -2,9 +2,9 @@ import { folderOf } from '../paths.ts';
 import { quoteValue, replaceValue } from './places.ts';
 import type { Fix, Rule } from './rule.ts';
 import { alwaysFails, alwaysSucceeds, hidesFailure } from './shell/commandStatus.ts';
-import { type FileCopy, fileCopy } from './shell/fileCopies.ts';
+import { copiesOf, type FileCopy } from './shell/fileCopies.ts';
 import { programOf } from './shell/program.ts';
-import { handlesFile, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
+import { placeIn, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
 
 /** restore_command, archive_cleanup_command: reading the archive, and removing from it. */
 export const restoringRules: readonly Rule[] = [
@@ -61,8 +61,7 @@ export const restoringRules: readonly Rule[] = [
       for (const copy of copiesOf(command)) {
         if (copy.sources.length !== 1 || copy.sources[0].text !== '%p') continue;
         yield {
-          entry: command.entry,
-          part: command.wrapped ? undefined : copy.command,
+          ...placeIn(command, copy.command),
           message: 'This copies into the archive: %p is where the file must be put, so it comes last',
           fixes: swapFix(command, copy),
         };
@@ -84,8 +83,7 @@ export const restoringRules: readonly Rule[] = [
         const name = copy.command.words.find(({ text }) => text === 'mv');
         const edited = name && `${command.text.slice(0, name.start)}cp${command.text.slice(name.end)}`;
         yield {
-          entry: command.entry,
-          part: command.wrapped ? undefined : copy.command,
+          ...placeIn(command, copy.command),
           message:
             '`mv` takes the file out of the archive, and a second attempt at the recovery fails: copy it',
           fixes:
@@ -109,8 +107,7 @@ export const restoringRules: readonly Rule[] = [
       for (const each of simpleCommands(command.line.list)) {
         if (programOf(each)?.name !== 'pg_standby') continue;
         yield {
-          entry: command.entry,
-          part: command.wrapped ? undefined : each,
+          ...placeIn(command, each),
           message:
             'pg_standby was removed in 15: copy the file to %p; with standby.signal the server waits by itself',
         };
@@ -153,20 +150,13 @@ export const restoringRules: readonly Rule[] = [
         const folder = program.operands.find(({ text }) => !text.startsWith('-'));
         if (!folder || !kept.includes(folder.text.replace(/\/$/, ''))) continue;
         yield {
-          entry: cleanup.entry,
-          part: cleanup.wrapped ? undefined : folder,
+          ...placeIn(cleanup, folder),
           message: 'archive_command fills this very folder: cleaning it up destroys what base backups need',
         };
       }
     },
   },
 ];
-
-function copiesOf(command: ServerCommand): FileCopy[] {
-  return [...simpleCommands(command.line.list)].flatMap(each =>
-    handlesFile(each) ? (fileCopy(each) ?? []) : [],
-  );
-}
 
 function swapFix(command: ServerCommand, { sources: [source], target }: FileCopy): Fix[] {
   if (command.wrapped || source.start > target.start) return [];

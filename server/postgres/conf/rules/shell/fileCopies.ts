@@ -1,6 +1,7 @@
 import type { SimpleCommand } from '../../commandLine.ts';
 import type { Word } from '../../shellTokens.ts';
 import { type Program, programOf } from './program.ts';
+import { handlesFile, type ServerCommand, simpleCommands } from './serverCommand.ts';
 
 /** A command that writes the file somewhere. */
 export interface FileCopy {
@@ -80,4 +81,9 @@ function isOutput({ words, redirections }: SimpleCommand, target: Word): boolean
   const copiesBytes =
     /(?:^|\/)(?:cat|gzip|pigz|bzip2|pbzip2|xz|lz4|lzop|zstd|pzstd|gpg|openssl|split|pv|dd)$/;
   return copiesBytes.test(words[0]?.text ?? '') || redirections.some(({ operator }) => operator === '<');
+}
+
+/** Every way in which a command of the server copies its file. */
+export function copiesOf({ line }: ServerCommand): FileCopy[] {
+  return [...simpleCommands(line.list)].flatMap(each => (handlesFile(each) ? (fileCopy(each) ?? []) : []));
 }

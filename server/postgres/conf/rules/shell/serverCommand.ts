@@ -6,6 +6,7 @@ import {
 } from '../../commandLine.ts';
 import type { Entry } from '../../configuration.ts';
 import { type Placeholder, placeholdersIn } from '../../placeholders.ts';
+import type { Span } from '../../tree.ts';
 import { type RuleContext, textOf } from '../context.ts';
 import { programOf } from './program.ts';
 
@@ -86,4 +87,9 @@ export function hasCompound(list: CommandList): boolean {
 export function handlesFile(command: SimpleCommand): boolean {
   const words = [...command.words, ...command.redirections.flatMap(({ target }) => target ?? [])];
   return words.some(({ text }) => /%[pf]/.test(text));
+}
+
+/** The place of a part of the command; the whole value when the part stands in a text within the text. */
+export function placeIn({ entry, wrapped }: ServerCommand, part: Span): { entry: Entry; part?: Span } {
+  return wrapped ? { entry } : { entry, part: { start: part.start, end: part.end } };
 }
