@@ -18,6 +18,7 @@ import type {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Files } from '../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import type { Major } from '../postgres/majors.ts';
 import type { ClientAbilities } from './clientAbilities.ts';
 import type { OpenDocuments } from './openFiles.ts';
@@ -28,9 +29,12 @@ export interface Workspace {
   /** The files as the editor sees them: open documents hide the files on disk. */
   readonly files: Files;
   readonly open: OpenDocuments;
+  readonly decompression: DecompressionPlatform;
   settings(): Settings;
   /** Grows with every change that can alter an answer: of documents, settings, choices and watched files. */
   revision(): number;
+  /** Something became known that alters answers already given: they are asked for again. */
+  changed(): void;
   /** The majors that the user picked, by the path of a cluster's main file. */
   readonly majorChoices: Map<string, Major>;
   client(): ClientAbilities;

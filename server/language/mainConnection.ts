@@ -15,5 +15,7 @@ export function serveProcess(): void {
   const connection = createConnection(ProposedFeatures.all);
   process.on('uncaughtException', error => connection.console.error(error.stack ?? error.message));
   process.on('unhandledRejection', reason => connection.console.error(String(reason)));
-  startServer(connection, nodeFiles, [segmentRequests(nodeDecompression)]);
+  startServer(connection, { disk: nodeFiles, decompression: nodeDecompression }, [
+    segmentRequests(nodeDecompression),
+  ]);
 }

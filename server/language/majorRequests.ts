@@ -9,12 +9,10 @@ interface Parts {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly workspace: Workspace;
-  /** Tells that a choice changed, so that everything is looked at again. */
-  readonly changed: () => void;
 }
 
 /** Answers which major a document is read as, takes choices, and tells when the answer changes. */
-export function registerMajorRequests({ connection, documents, workspace, changed }: Parts): void {
+export function registerMajorRequests({ connection, documents, workspace }: Parts): void {
   const told = new Map<string, string>();
 
   async function majorOf(uri: string): Promise<DocumentMajor | null> {
@@ -41,7 +39,7 @@ export function registerMajorRequests({ connection, documents, workspace, change
       const { configuration } = await analyse(workspace, document);
       if (major === null) workspace.majorChoices.delete(configuration.main.path);
       else workspace.majorChoices.set(configuration.main.path, major);
-      changed();
+      workspace.changed();
       for (const open of documents.keys()) await tell(open);
       return majorOf(uri);
     },

@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Files } from '../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import type { Major } from '../postgres/majors.ts';
 import { type ClientAbilities, clientAbilities } from './clientAbilities.ts';
 import { clientSettings } from './clientSettings.ts';
@@ -29,6 +30,12 @@ export interface ServerParts {
   readonly workspace: Workspace;
 }
 
+/** What the server takes from the system that it runs on. */
+export interface ServerPlatform {
+  readonly disk: Files;
+  readonly decompression: DecompressionPlatform;
+}
+
 /** Files whose change on disk can change what the server says about an open document. */
 const watched = [
   '**/*.conf',
@@ -45,7 +52,7 @@ const watched = [
  */
 export function startServer(
   connection: Connection,
-  disk: Files,
+  { disk, decompression }: ServerPlatform,
   extensions: readonly ((parts: ServerParts) => void)[] = [],
 ): void {
   const documents = new TextDocuments(TextDocument);
@@ -57,9 +64,11 @@ export function startServer(
 
   const workspace: Workspace = {
     files: openFiles(disk, open),
+    decompression,
     open,
     settings: settings.current,
     revision: () => revision,
+    changed,
     majorChoices: new Map<string, Major>(),
     client: () => client,
   };
@@ -105,7 +114,7 @@ export function startServer(
   });
 
   registerFeatures(connection, documents, featuresOf);
-  registerMajorRequests({ connection, documents, workspace, changed });
+  registerMajorRequests({ connection, documents, workspace });
   for (const register of extensions) register({ connection, disk, workspace });
 
   documents.listen(connection);

@@ -1,5 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
+import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import { clientAbilities } from '../../server/language/clientAbilities.ts';
 import type { LanguageFeatures, Workspace } from '../../server/language/features.ts';
 import { languageTable } from '../../server/language/languageTable.ts';
@@ -31,9 +32,11 @@ export interface SceneOptions {
   readonly path?: string;
   readonly major?: Major;
   /** Other files by path. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly settings?: Partial<Settings>;
   readonly language?: string;
+  /** Called when something became known that alters answers. */
+  readonly onChange?: () => void;
 }
 
 /** Opens `text` with the cursor at its `|`; a text without one has it at the end. */
@@ -44,6 +47,7 @@ export function scene(text: string, options: SceneOptions = {}): Scene {
     files = {},
     settings = {},
     language = 'postgresql-conf',
+    onChange = () => {},
   } = options;
   const cursor = text.indexOf('|');
   const content = cursor < 0 ? text : text.slice(0, cursor) + text.slice(cursor + 1);
@@ -55,8 +59,10 @@ export function scene(text: string, options: SceneOptions = {}): Scene {
   const workspace: Workspace = {
     files: openFiles(disk, open),
     open,
+    decompression: nodeDecompression,
     settings: () => ({ ...defaultSettings, major, ...settings }),
     revision: () => revision++,
+    changed: onChange,
     majorChoices: new Map(),
     client: () => modernClient,
   };

@@ -3,8 +3,10 @@ import type { Files } from '../../bytes/byteSource.ts';
 import { memorySource } from '../../bytes/memoryFiles.ts';
 import type { Configuration } from '../../postgres/conf/configuration.ts';
 import { dataDirectoryOf, isRecoveryConf, type Judgement, judgeFile } from '../../postgres/conf/judgeFile.ts';
+import { resolvePath } from '../../postgres/conf/paths.ts';
 import type { Problem } from '../../postgres/conf/problem.ts';
 import { advise } from '../../postgres/conf/rules/advise.ts';
+import { archiveFolders } from '../../postgres/conf/rules/archiveFolders.ts';
 import type { Fix } from '../../postgres/conf/rules/rule.ts';
 import { lookFurther } from '../../postgres/conf/rules/surroundings.ts';
 import { lookAround } from '../../postgres/conf/start/surroundings.ts';
@@ -13,6 +15,7 @@ import type { Major } from '../../postgres/majors.ts';
 import type { MajorSource } from '../../protocol.ts';
 import type { Workspace } from '../features.ts';
 import { isFilePath, pathOfUri } from '../uri.ts';
+import { archiveContents } from './archiveContents.ts';
 import { treeOf } from './document.ts';
 
 /** What is known of a configuration document together with the files around it. */
@@ -64,7 +67,10 @@ async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysi
   const { configuration, major, problems } = judgement;
   const reading = judgement.reading ?? readAsServer(configuration, major);
   const folder = dataDirectoryOf(configuration);
-  const around = await lookFurther(files, reading, await lookAround(files, folder), folder);
+  const around = {
+    ...(await lookFurther(files, reading, await lookAround(files, folder), folder)),
+    archive: archiveBehindTarget(workspace, reading, folder),
+  };
   return {
     path,
     configuration,
@@ -92,6 +98,16 @@ async function judge(
   const again =
     wanted === judgement.major ? judgement : await judgeFile(files, path, { open, major: wanted });
   return { judgement: again, majorSource: choice ? 'choice' : 'setting' };
+}
+
+/** What the archive holds that recovery would read; only looked for when a target is set. */
+function archiveBehindTarget(workspace: Workspace, reading: Reading, dataDirectory: string) {
+  if (
+    !['name', 'time', 'lsn'].some(target => reading.effective.get(`recovery_target_${target}`)?.entry.value)
+  )
+    return undefined;
+  const folders = archiveFolders(reading).map(folder => resolvePath(dataDirectory, folder));
+  return folders.length ? archiveContents(workspace, folders) : undefined;
 }
 
 /** Nobody knows what surrounds an unsaved document: whatever it includes is taken to be there, and empty. */

@@ -10,11 +10,12 @@ import { commandProposals, type Proposal, placeholdersOf } from './commandText.t
 import { completeConnection } from './completeConnection.ts';
 import { completePath } from './completePath.ts';
 import { rangeIn } from './document.ts';
+import type { Target } from './eventTargets.ts';
 import { fileQuantity, humanQuantity } from './humanValue.ts';
 import { listItems, usualValues } from './knownValues.ts';
 import type { ValuePlace } from './place.ts';
 import { settingInFile } from './settingInFile.ts';
-import { type Target, targetsNearby } from './targetsNearby.ts';
+import { targetsNearby } from './targetsNearby.ts';
 import { closing, opening, replacedSpan, valueInPlace } from './valueEdit.ts';
 import { meaningOfValue } from './valueText.ts';
 

@@ -7,12 +7,7 @@ import { archiveFolders } from '../../postgres/conf/rules/archiveFolders.ts';
 import { formatLsn } from '../../postgres/lsn.ts';
 import type { Workspace } from '../features.ts';
 import type { Analysis } from './analysis.ts';
-
-/** A recovery target that the archive offers. */
-export interface Target {
-  readonly value: string;
-  readonly says: string;
-}
+import { eventTargets, type Target } from './eventTargets.ts';
 
 /** Targets for a setting, from the archive that the commands name and from pg_wal; none where nothing is known. */
 export async function targetsNearby(
@@ -20,8 +15,8 @@ export async function targetsNearby(
   analysis: Analysis,
   setting: string,
 ): Promise<Target[]> {
-  const read = Object.hasOwn(readers, setting) ? readers[setting] : undefined;
-  if (!read) return [];
+  if (!Object.hasOwn(readers, setting)) return [];
+  const read = readers[setting];
   const dataDirectory = dataDirectoryOf(analysis.configuration);
   const folders = [...archiveFolders(analysis.reading), 'pg_wal'].map(folder =>
     resolvePath(dataDirectory, folder),
@@ -29,7 +24,8 @@ export async function targetsNearby(
   const targets = new Map<string, Target>();
   for (const folder of folders) {
     for (const cluster of await clustersIn(workspace, folder)) {
-      for (const target of read(cluster)) targets.set(target.value, targets.get(target.value) ?? target);
+      for (const target of [...(await eventTargets(workspace, cluster, setting)), ...read(cluster)])
+        targets.set(target.value, targets.get(target.value) ?? target);
     }
   }
   return [...targets.values()];
@@ -41,22 +37,20 @@ const readers: Readonly<Record<string, Reader>> = {
   recovery_target_timeline: timelineTargets,
   recovery_target_lsn: lsnTargets,
   recovery_target_time: timeTargets,
+  recovery_target_name: () => [],
+  recovery_target_xid: () => [],
 };
 
 /** Judged by names alone: no segment is opened while one types. */
 async function clustersIn(workspace: Workspace, folder: string): Promise<readonly ClusterInventory[]> {
   try {
-    return (await openArchive(workspace.files, [folder], closedPlatform, { namesOnly: true })).clusters;
+    return (await openArchive(workspace.files, [folder], workspace.decompression, { namesOnly: true }))
+      .clusters;
   } catch (error) {
     if (error instanceof FileError) return [];
     throw error;
   }
 }
-
-const closedPlatform = {
-  decoders: {},
-  temporary: () => Promise.reject(new Error('names alone need no temporary file')),
-};
 
 /** The newest first; timeline 1 is where everything begins. */
 function timelineTargets({ timelines }: ClusterInventory): Target[] {
