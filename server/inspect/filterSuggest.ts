@@ -16,7 +16,8 @@ export function suggestFilter(
 ): FilterSuggestion[] {
   const before = text.slice(0, cursor);
   const word = /(?:^|\s)[-!]?([^\s"]*)$/.exec(before)?.[1];
-  if (word === undefined) return [];
+  const inQuotes = before.split('"').length % 2 === 0;
+  if (word === undefined || inQuotes) return [];
   const valued = /^([a-z]+):(?:[^,]*,)*([^,]*)$/i.exec(word);
   if (!valued) return suggestKeys(word, cursor);
   const [, key, typed] = valued;

@@ -3,8 +3,12 @@ import { Describer } from '../postgres/wal/describe/describer.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
 import type { RecordTypeCount } from '../protocol.ts';
+import { rmgr } from './recordClasses.ts';
 
 const slots = 256 * 16;
+
+/** XLOG_XACT_OPMASK: the highest bit of a transaction record's info byte tells no kind. */
+const transactionKind = 0x70;
 
 /** Counts records and bytes by resource manager and info byte while a segment is read. */
 export class Statistics {
@@ -18,7 +22,8 @@ export class Statistics {
   add(batch: RecordBatch): void {
     const { count, rmid, info, totalLength, fpiLength } = batch;
     for (let at = 0; at < count; at++) {
-      const slot = (rmid[at] << 4) | (info[at] >> 4);
+      const kind = rmid[at] === rmgr.transaction ? info[at] & transactionKind : info[at];
+      const slot = (rmid[at] << 4) | (kind >> 4);
       this.#count[slot]++;
       this.#recordBytes[slot] += totalLength[at] - fpiLength[at];
       this.#imageBytes[slot] += fpiLength[at];
