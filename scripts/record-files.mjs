@@ -111,6 +111,7 @@ function record(major) {
     if (major >= 17)
       sql("select pg_create_logical_replication_slot('failing_over', 'pgoutput', false, false, true)");
     if (major >= 13) loseSlot();
+    sql("select pg_create_logical_replication_slot('decoded', 'test_decoding')");
     sql('checkpoint');
     truth.slots = rows('select * from pg_replication_slots');
     for (const { slot_name } of truth.slots)
@@ -241,9 +242,20 @@ function record(major) {
     truth['running.pg_control'].functions = functions;
   }
 
+  /** Decoding writes a snapshot at each record of running transactions; one of them has changed a catalog. */
   function recordSnapshots() {
+    script(`begin; create table unborn (id int); prepare transaction 'unborn';
+      create table made (id int); checkpoint; create table made_too (id int); checkpoint;
+      select count(*) from pg_logical_slot_get_changes('decoded', null, null);`);
     const folder = join(data, 'pg_logical/snapshots');
-    for (const name of readdirSync(folder)) keep(`snapshots/${name}`, join(folder, name));
+    const inspects = major >= 18;
+    if (inspects) sql('create extension pg_logicalinspect');
+    for (const name of readdirSync(folder)) {
+      keep(`snapshots/${name}`, join(folder, name));
+      if (inspects)
+        truth[`snapshots/${name}`] = rows(`select * from pg_get_logical_snapshot_info('${name}')`)[0];
+    }
+    sql("rollback prepared 'unborn'");
   }
 
   /** A recovery to a restore point: a new timeline, and the control file while it is in recovery. */

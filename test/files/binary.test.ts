@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { crc32c } from '../../server/postgres/crc32c.ts';
 import { readFilenodeMap } from '../../server/postgres/files/filenodeMap.ts';
+import { parseSnapshotName, readLogicalSnapshot } from '../../server/postgres/files/logicalSnapshot.ts';
 import { readManifest } from '../../server/postgres/files/manifest.ts';
 import { invalidationCause, readSlotState } from '../../server/postgres/files/slotState.ts';
 import { readTwoPhase } from '../../server/postgres/files/twoPhase.ts';
@@ -92,6 +93,19 @@ for (const major of recordedMajors) {
       mappings.map(({ catalog, filenode }) => [catalog, filenode]),
       server.truth.maps.map((row: { oid: number; filenode: number }) => [row.oid, row.filenode]),
     );
+  });
+
+  test(`${major}: logical snapshots are read to their end, their checksum fits`, () => {
+    const snapshots = filesBelow(server, 'snapshots/').map(([name, bytes]) => {
+      const { value, problems } = readLogicalSnapshot(bytes, name, major);
+      assert.deepEqual(problems, []);
+      assert.ok(value?.crcOk);
+      assert.equal(value.state, 2);
+      assert.ok(parseSnapshotName(name)! > value.lastSerializedSnapshot);
+      return value;
+    });
+    assert.ok(snapshots.length > 0);
+    if (major >= 16) assert.ok(snapshots.some(({ catalogChanging }) => catalogChanging.length > 0));
   });
 
   if (major >= 13)

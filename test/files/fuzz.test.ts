@@ -8,6 +8,7 @@ import { explainFile, isBinaryKind } from '../../server/postgres/files/explain.t
 import { readFilenodeMap } from '../../server/postgres/files/filenodeMap.ts';
 import { parseHistory } from '../../server/postgres/files/history.ts';
 import { recogniseFile } from '../../server/postgres/files/kind.ts';
+import { readLogicalSnapshot } from '../../server/postgres/files/logicalSnapshot.ts';
 import { readManifest } from '../../server/postgres/files/manifest.ts';
 import { parseVersionFile, readSignalFile } from '../../server/postgres/files/markers.ts';
 import { parsePostmasterPid } from '../../server/postgres/files/postmasterPid.ts';
@@ -33,7 +34,8 @@ const readers: readonly (readonly [name: RegExp, read: Read])[] = [
   [/^pg_twophase\//, bytes => readTwoPhase(bytes, '000002ED')],
   [/pg_filenode\.map$/, bytes => readFilenodeMap(bytes)],
   [/\.summary$/, bytes => readWalSummary(bytes, 'x')],
-  [/pg_control$|^slots\/|^pg_twophase\/|\.map$|\.summary$/, recogniseAndExplain],
+  [/pg_control$|^slots\/|^pg_twophase\/|\.map$|\.summary$|\.snap$/, recogniseAndExplain],
+  [/\.snap$/, bytes => readLogicalSnapshot(bytes, 'x')],
   [/postmaster\.pid$/, (_, text) => parsePostmasterPid(text)],
   [/PG_VERSION$/, (_, text) => parseVersionFile(text)],
   [/PG_VERSION$/, (_, text, major) => readSignalFile('standby.signal', text, major)],

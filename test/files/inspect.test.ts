@@ -47,7 +47,7 @@ for (const major of recordedMajors) {
       const report = JSON.parse(named.stdout);
       assert.equal(report.kind, kind, name);
       assert.equal(named.status, report.problems.length ? 1 : 0, name);
-      if (!/pg_control|state|map|summary|label|manifest|history|two_phase/.test(kind)) continue;
+      if (!/pg_control|state|map|summary|snapshot|label|manifest|history|two_phase/.test(kind)) continue;
       const unnamed = await run([['/d/blob', bytes]], 'blob');
       const guessed = unnamed.stdout ? JSON.parse(unnamed.stdout).kind : undefined;
       assert.equal(guessed, kind === 'tablespace_map' ? undefined : kind, `${name} as blob`);
@@ -62,6 +62,21 @@ test('as text, pg_control prints what pg_controldata prints, also for a data dir
     const { status, stdout } = await run(files, '--format', 'text', 'data');
     assert.equal(status, 0);
     assert.equal(stdout, server.truth['killed.pg_control'].stdout);
+  }
+});
+
+test('a logical snapshot as JSON equals pg_get_logical_snapshot_info()', async () => {
+  for (const major of [18, 19] as const) {
+    const server = recorded(major);
+    const snapshots = filesBelow(server, 'snapshots/');
+    assert.ok(snapshots.length > 0);
+    for (const [name, bytes] of snapshots) {
+      const { status, stdout } = await run([[`/d/${name}`, bytes]], '--pg', String(major), name);
+      assert.equal(status, 0);
+      const report = JSON.parse(stdout);
+      for (const [key, value] of Object.entries(server.truth[`snapshots/${name}`]))
+        assert.deepEqual(report[key], value ?? [], `${major} ${name} ${key}`);
+    }
   }
 });
 

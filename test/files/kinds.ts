@@ -15,6 +15,7 @@ const kindOfRecorded: readonly (readonly [
   [/backup_manifest$/, 'backup_manifest', baseName],
   [/pg_filenode\.map$/, 'filenode_map', baseName],
   [/\.summary$/, 'wal_summary', baseName],
+  [/\.snap$/, 'logical_snapshot', baseName],
   [/postmaster\.pid$/, 'postmaster_pid', baseName],
   [/PG_VERSION$/, 'version', baseName],
 ];

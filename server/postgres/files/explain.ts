@@ -1,5 +1,6 @@
 import { explainControl } from './explainControl.ts';
 import { explainFilenodeMap } from './explainFilenodeMap.ts';
+import { explainLogicalSnapshot } from './explainLogicalSnapshot.ts';
 import { explainSlot } from './explainSlot.ts';
 import { explainSummary } from './explainSummary.ts';
 import { explainTwoPhase } from './explainTwoPhase.ts';
@@ -38,7 +39,8 @@ export type BinaryKind =
   | 'replication_slot'
   | 'two_phase_state'
   | 'filenode_map'
-  | 'wal_summary';
+  | 'wal_summary'
+  | 'logical_snapshot';
 
 type Explain = (file: ReportedFile) => Omit<ExplainedFile, 'kind'>;
 
@@ -48,6 +50,7 @@ const explainers: Readonly<Record<BinaryKind, Explain>> = {
   two_phase_state: explainTwoPhase,
   filenode_map: explainFilenodeMap,
   wal_summary: explainSummary,
+  logical_snapshot: explainLogicalSnapshot,
 };
 
 /** Whether files of this kind have a decoded view. */

@@ -13,6 +13,7 @@ export type FileKind =
   | 'two_phase_state'
   | 'filenode_map'
   | 'wal_summary'
+  | 'logical_snapshot'
   | 'archive_status'
   | 'postmaster_pid'
   | 'signal'
@@ -29,6 +30,7 @@ const names: readonly (readonly [FileKind, string])[] = [
   ['replication_slot', 'state(\\.tmp)?'],
   ['filenode_map', 'pg_filenode\\.map'],
   ['wal_summary', '[0-9A-F]{40}\\.summary'],
+  ['logical_snapshot', '[0-9A-F]{1,8}-[0-9A-F]{1,8}\\.snap'],
   ['archive_status', '[0-9A-F.abchiklopr-uy]{16,40}\\.(ready|done)'],
   ['postmaster_pid', 'postmaster\\.pid'],
   ['signal', '(recovery|standby)\\.signal'],
@@ -44,6 +46,7 @@ const byMagic: ReadonlyMap<number, FileKind> = new Map([
   [0x57f94534, 'two_phase_state'],
   [0x00592717, 'filenode_map'],
   [0x652b137b, 'wal_summary'],
+  [0x51a1e001, 'logical_snapshot'],
 ]);
 
 const byText: readonly (readonly [FileKind, RegExp])[] = [

@@ -16,6 +16,7 @@ import { type Beside, formatLsnOf, summarizeControl } from './controlState.ts';
 import { readFilenodeMap } from './filenodeMap.ts';
 import { parseHistory, parseHistoryName } from './history.ts';
 import type { FileKind } from './kind.ts';
+import { parseSnapshotName, readLogicalSnapshot, snapshotStates } from './logicalSnapshot.ts';
 import { readManifest } from './manifest.ts';
 import { parseVersionFile, readSignalFile } from './markers.ts';
 import { parsePostmasterPid } from './postmasterPid.ts';
@@ -58,6 +59,7 @@ const reporters: Readonly<Record<FileKind, (file: ReportedFile) => FileReport>> 
   two_phase_state: reportTwoPhase,
   filenode_map: reportFilenodeMap,
   wal_summary: reportSummary,
+  logical_snapshot: reportSnapshot,
   archive_status: ({ name }) => ({ content: { ...parseArchiveStatusName(name) }, problems: [] }),
   postmaster_pid: reportPostmaster,
   signal: reportSignal,
@@ -283,6 +285,32 @@ function reportSummary(file: ReportedFile): FileReport {
       blocks,
     })),
     crc_ok: value.crcOk,
+  };
+  return { content, problems };
+}
+
+function reportSnapshot(file: ReportedFile): FileReport {
+  const { value: snapshot, problems } = readLogicalSnapshot(file.bytes, file.path, file.major);
+  if (!snapshot) return { content: undefined, problems };
+  const lsn = lsnText(file);
+  const content = {
+    format_version: snapshot.version,
+    lsn: lsn(parseSnapshotName(file.name)),
+    state: snapshotStates[snapshot.state + 1] ?? 'unknown state',
+    xmin: String(snapshot.xmin),
+    xmax: String(snapshot.xmax),
+    start_decoding_at: lsn(snapshot.startDecodingAt),
+    two_phase_at: lsn(snapshot.twoPhaseAt),
+    initial_xmin_horizon: String(snapshot.initialXminHorizon),
+    building_full_snapshot: snapshot.buildingFullSnapshot,
+    in_slot_creation: snapshot.inSlotCreation ?? null,
+    last_serialized_snapshot: lsn(snapshot.lastSerializedSnapshot),
+    next_phase_at: snapshot.nextPhaseAt === undefined ? null : String(snapshot.nextPhaseAt),
+    committed_count: snapshot.committed.length,
+    committed_xip: snapshot.committed.map(String),
+    catchange_count: snapshot.catalogChanging.length,
+    catchange_xip: snapshot.catalogChanging.map(String),
+    crc_ok: snapshot.crcOk,
   };
   return { content, problems };
 }
