@@ -1,5 +1,6 @@
 import { type Major, sinceMajor } from '../../majors.ts';
 import { lowerCase, type Setting } from '../catalogue.ts';
+import { cutName } from './lists.ts';
 import { parseInteger, parseReal } from './number.ts';
 import { formatG } from './numberText.ts';
 import type { Refusal } from './refusal.ts';
@@ -35,9 +36,20 @@ export function checkByType(setting: Setting, written: string, text: string, maj
         formatG(value, major),
       );
     case 'string':
-      return { value: text };
+      return { value: nameSettings.has(setting.name) ? cutName(text) : text };
   }
 }
+
+// GUC_IS_NAME: their values are cut like identifiers.
+const nameSettings = new Set([
+  'application_name',
+  'client_encoding',
+  'cluster_name',
+  'default_table_access_method',
+  'default_tablespace',
+  'role',
+  'session_authorization',
+]);
 
 const writtenNames = { 10: true, 18: false } as const;
 

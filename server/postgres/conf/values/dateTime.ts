@@ -58,6 +58,8 @@ interface State extends Parts {
 // Labelled fields such as y2001m02d04 went in 16, but for julian days.
 const labelsUntil: Major = 15;
 
+const barePointSince: Major = 15;
+
 /**
  * Reads a time stamp as a starting server does for recovery_target_time: ParseDateTime and DecodeDateTime in
  * utils/adt/datetime.c, then tm2timestamp. Words that mean the present (`now`) and the ends of time are refused.
@@ -65,10 +67,12 @@ const labelsUntil: Major = 15;
 export function readTimestamp(text: string, options: TimestampOptions): TimestampRead {
   const fields = splitDateTime(text, word => dateTimeWord(word) !== undefined);
   if (!fields) return { refused: 'format' };
-  const state: State = { ...emptyParts(options.order), options, bc: false, julian: false };
+  const state: State = { ...emptyParts(options), options, bc: false, julian: false };
   let mask = 0;
-  for (const field of fields) {
+  for (const [i, field] of fields.entries()) {
     const bits = decodeField(field, mask, state);
+    if (state.unit === 'time' && field.kind === 'word' && !timeMayFollow(fields[i + 1], options.major))
+      return { refused: 'format' };
     if (state.strangeZone !== undefined) return { refused: 'zone', zone: state.strangeZone };
     if (bits === undefined || bits & mask) return { refused: 'format' };
     mask |= bits;
@@ -76,11 +80,16 @@ export function readTimestamp(text: string, options: TimestampOptions): Timestam
   if (state.unit && options.major > labelsUntil) return { refused: 'format' };
   if ((mask & dateParts) !== dateParts || !finish(state, mask)) return { refused: 'format' };
   const { year, month, day, hour, minute, second, microsecond, zone } = state;
-  if (!inRange(year, month, day)) return { refused: 'range' };
+  if (!inRange(state)) return { refused: 'range' };
   return { timestamp: { year, month, day, hour, minute, second, microsecond, zone } };
 }
 
-function emptyParts(order: DateOrder): Parts {
+/** What may stand after the T before a time; from 16 on it is enough that something takes it up. */
+function timeMayFollow(next: DateTimeField | undefined, major: Major): boolean {
+  return major > labelsUntil || (next !== undefined && /^(?:number|time|date)$/.test(next.kind));
+}
+
+function emptyParts({ major, order }: TimestampOptions): Parts {
   return {
     year: 0,
     month: 0,
@@ -92,6 +101,7 @@ function emptyParts(order: DateOrder): Parts {
     microsecond: 0,
     twoDigitYear: false,
     textMonth: false,
+    barePoint: major >= barePointSince,
     order,
   };
 }
@@ -273,8 +283,10 @@ function isLeap(year: number): boolean {
 const firstYear = -4713;
 const endYear = 294277;
 
-/** IS_VALID_TIMESTAMP in datatype/timestamp.h. */
-function inRange(year: number, month: number, day: number): boolean {
+/** IS_VALID_TIMESTAMP in datatype/timestamp.h, with the zone's part in what is just beyond the end. */
+function inRange({ year, month, day, hour, minute, second, zone }: State): boolean {
   if (year === firstYear) return month > 11 || (month === 11 && day >= 24);
+  if (year === endYear && month === 1 && day === 1)
+    return typeof zone === 'number' && (hour * 60 + minute) * 60 + second < zone;
   return year > firstYear && year < endYear;
 }

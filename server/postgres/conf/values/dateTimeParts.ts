@@ -36,6 +36,8 @@ export interface Parts {
   zone?: number | string;
   twoDigitYear: boolean;
   textMonth: boolean;
+  /** Whether a point may stand at the end, without digits. */
+  readonly barePoint: boolean;
   readonly order: DateOrder;
 }
 
@@ -46,14 +48,16 @@ function toInt(digits: string): number | undefined {
   return value <= greatestInt ? value : undefined;
 }
 
-function setFraction(parts: Parts, fraction: string): void {
+/** False when the fraction is none. */
+function setFraction(parts: Parts, fraction: string): boolean {
   parts.microsecond = Math.round(Number(`0${fraction}`) * 1e6) || 0;
+  return parts.barePoint || fraction !== '.';
 }
 
 /** `2024-01-02`, `02.jan.2024`: DecodeDate. */
 export function decodeDate(text: string, before: number, parts: Parts): number | undefined {
-  if (/[^a-z0-9]$/.test(text)) return undefined;
-  const fields = text.match(/[0-9]+|[a-z]+/g) ?? [];
+  const fields = dateFields(text);
+  if (!fields) return undefined;
   let mask = before;
   let textMonth = false;
   const add = (bits: number | undefined) => {
@@ -73,6 +77,19 @@ export function decodeDate(text: string, before: number, parts: Parts): number |
   return (mask & ~(part.dayOfYear | part.zone)) === dateParts ? mask & ~before : undefined;
 }
 
+/** Runs of digits or letters. Whatever character follows a run is taken for its delimiter, even a letter. */
+function dateFields(text: string): string[] | undefined {
+  const fields: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const found = /[0-9]+|[a-z]+/.exec(text.slice(at));
+    if (!found) return undefined;
+    fields.push(found[0]);
+    at += found.index + found[0].length + 1;
+  }
+  return fields;
+}
+
 /** `3:04`, `03:04:05.678`: DecodeTime, with the test for what no day has. */
 export function decodeTime(text: string, parts: Parts): number | undefined {
   const found = /^([0-9]+):([0-9]*)(?:(?::([0-9]*))?(\.[0-9]*)?)?$/.exec(text);
@@ -83,8 +100,7 @@ export function decodeTime(text: string, parts: Parts): number | undefined {
   // With a fraction but only two numbers, they are minutes and seconds.
   const [a, b, c] = numbers as number[];
   [parts.hour, parts.minute, parts.second] = third === undefined && fraction ? [0, a, b] : [a, b, c];
-  setFraction(parts, fraction);
-  return timeFits(parts) ? timeParts : undefined;
+  return setFraction(parts, fraction) && timeFits(parts) ? timeParts : undefined;
 }
 
 function timeFits({ hour, minute, second, microsecond }: Parts): boolean {
@@ -103,7 +119,7 @@ export function decodeNumber(
   const value = toInt(whole);
   if (whole === '' || value === undefined || text.split('.').length > 2) return undefined;
   if (fraction && whole.length > 2) return decodeRun(text, before | dateParts, parts);
-  if (fraction) setFraction(parts, text.slice(whole.length));
+  if (fraction && !setFraction(parts, text.slice(whole.length))) return undefined;
   const known = before & dateParts;
   const long = text.length >= 3;
   if (text.length === 3 && known === part.year && value >= 1 && value <= 366) {

@@ -56,7 +56,8 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-function cutName(name: string): string {
+/** The first 63 bytes at the most, never half a character: truncate_identifier in parser/scansup.c. */
+export function cutName(name: string): string {
   let cut = name;
   while (byteLength(cut) > longestName) cut = cut.slice(0, -1);
   return cut;

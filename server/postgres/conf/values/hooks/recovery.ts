@@ -83,7 +83,7 @@ export const recoveryHooks: Hooks = {
   },
   recovery_target_time: {
     12: targetTime(text => `timestamp out of range: "${text}"`),
-    17: targetTime(text => `Timestamp out of range: "${text}".`),
+    18: targetTime(text => `Timestamp out of range: "${text}".`),
   },
   recovery_target_xid: { 12: laxXid, 19: onText(strictXid) },
   recovery_target_timeline: {

@@ -77,7 +77,15 @@ const anyLocale = onText(text => {
   return windowsLocaleForm.test(text) ? { dependsOn: 'the operating system: this is a name of Windows' } : {};
 });
 
+function notEmpty(name: string): Hook {
+  return onText(text => (text === '' ? { detail: `${name} cannot be empty.` } : undefined));
+}
+
 export const sessionHooks: Hooks = {
+  default_table_access_method: {
+    12: notEmpty('default_table_access_method'),
+    17: notEmpty('"default_table_access_method"'),
+  },
   client_encoding: { 10: onText(clientEncoding) },
   role: { 10: noRole },
   session_authorization: { 10: nobody },

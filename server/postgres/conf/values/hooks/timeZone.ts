@@ -1,4 +1,4 @@
-import { isSystemTimeZone, isTimeZone } from '../../timeZones.ts';
+import { hasOddSeconds, isSystemTimeZone, isTimeZone } from '../../timeZones.ts';
 import { readReal } from '../numberText.ts';
 import type { Refusal } from '../refusal.ts';
 import { type Hooks, onText } from './hook.ts';
@@ -17,8 +17,15 @@ function timeZone(text: string): Partial<Refusal> | undefined {
 }
 
 function timeZoneName(text: string): Partial<Refusal> | undefined {
-  if (isTimeZone(text)) return undefined;
+  if (isTimeZone(text)) return hasOddSeconds(text) ? leapSeconds(text) : undefined;
   return isSystemTimeZone(text) ? { dependsOn: "the operating system's time zone database" } : {};
+}
+
+function leapSeconds(name: string): Partial<Refusal> {
+  return {
+    message: `time zone "${name}" appears to use leap seconds`,
+    detail: 'PostgreSQL does not support leap seconds.',
+  };
 }
 
 export const timeZoneHooks: Hooks = {
