@@ -3,6 +3,9 @@
 /** CRC tables: 20 of 256 entries. */
 export const TABLES: usize = 1024;
 
+/** 4 more, for long data. */
+export const SHIFT_TABLES: usize = TABLES + 20 * 1024;
+
 /** Records one batch can hold. */
 export const BATCH_RECORDS: u32 = 4096;
 
