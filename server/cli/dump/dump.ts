@@ -10,6 +10,7 @@ import type { ExitStatus, Io, Verb } from '../io.ts';
 import { splitCommand } from './getopt.ts';
 import { dumpHelp } from './help.ts';
 import { type DumpOptions, type Information, optionSpecs, readOptions } from './options.ts';
+import { canRunParallel, printParallel } from './parallel.ts';
 import { RecordPrinter } from './recordPrinter.ts';
 import { statsText } from './statsTable.ts';
 import { DumpRefusal, type DumpTarget, findTarget, openRange } from './target.ts';
@@ -93,6 +94,11 @@ async function scanAll(
 ): Promise<WalEnd> {
   let current = wal;
   let from: { start: Lsn; startsAtRecord: boolean } = { start: target.start, startsAtRecord: false };
+  if (canRunParallel(wal, options, target)) {
+    const rest = await printParallel(wal, options, target, printer, io);
+    if (!rest) return { kind: 'endOfRange', lastLsn: 0n, atLsn: wal.end, exitStatus: 0, abrupt: false };
+    from = { start: rest.restAt, startsAtRecord: printer.nextLsn !== undefined };
+  }
   for (;;) {
     const end = await scanOnce(current, { ...from, end: target.end }, printer, io, target);
     const finished = end.kind === 'endOfRange' && target.end !== undefined && current.end >= target.end;

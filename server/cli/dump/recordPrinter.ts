@@ -12,6 +12,7 @@ import { WalRecord } from '../../postgres/wal/record.ts';
 import type { Io } from '../io.ts';
 import type { DumpOptions } from './options.ts';
 import { matchesBlocks, needsDecoding, quickFilter } from './recordFilter.ts';
+import type { SegmentResult } from './segmentJob.ts';
 import { StatsTable } from './statsTable.ts';
 
 /** Text that is gathered before it is written, in bytes. */
@@ -29,7 +30,7 @@ export class RecordPrinter {
   readonly wantsBytes: boolean;
   readonly #wal: Wal;
   readonly #options: DumpOptions;
-  readonly #io: Io;
+  readonly #io: Pick<Io, 'stdout' | 'cwd'>;
   readonly #lines: LineWriter;
   readonly #record: WalRecord;
   readonly #passes: (batch: RecordBatch, at: number) => boolean;
@@ -37,7 +38,7 @@ export class RecordPrinter {
   readonly #shows: boolean;
   #shown = 0;
 
-  constructor(wal: Wal, options: DumpOptions, io: Io) {
+  constructor(wal: Wal, options: DumpOptions, io: Pick<Io, 'stdout' | 'cwd'>) {
     this.#wal = wal;
     this.#options = options;
     this.#io = io;
@@ -62,6 +63,15 @@ export class RecordPrinter {
     }
     this.nextLsn = batch.base + BigInt(batch.end[batch.count - 1]);
     await this.#flush();
+  }
+
+  /** Takes over what a worker printed and counted of the next segment. */
+  async adopt(result: SegmentResult): Promise<void> {
+    this.firstLsn ??= result.firstLsn;
+    this.nextLsn = result.nextLsn ?? this.nextLsn;
+    this.countedEnd = result.countedEnd ?? this.countedEnd;
+    this.stats.merge(result.stats);
+    for (const piece of result.output) await this.#io.stdout(piece);
   }
 
   /** Decodes record `i`; false when the options leave it out. */
