@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { context } from 'esbuild';
 import { commandEntries, filesBelow, nodeEntries, webviewEntries } from './lib/entries.mjs';
 import { thirdPartyNotices } from './lib/notices.mjs';
-import { existing, inProject, root } from './lib/project.mjs';
+import { existing, inProject, manifest, root } from './lib/project.mjs';
 import { mustRun } from './lib/run.mjs';
 
 // Bundles everything that runs into dist/; `--watch` stays and builds again after each change.
@@ -13,6 +13,7 @@ const started = performance.now();
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   absWorkingDir: root,
+  define: { walscopeVersion: JSON.stringify(manifest().version) },
   bundle: true,
   minify: true,
   metafile: true,
@@ -33,7 +34,7 @@ const bundles = [
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
-    define: { 'import.meta.url': 'moduleUrl' },
+    define: { ...common.define, 'import.meta.url': 'moduleUrl' },
     banner: { js: "const moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
   },
   {
