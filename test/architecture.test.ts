@@ -129,3 +129,15 @@ test('the scripts that package.json names are there, and so is what the package 
   for (const path of [main, ...Object.values<string>(bin)]) assert.match(path, /^\.\/dist\//);
   assert.ok(files.includes('dist'));
 });
+
+test('the lock file is complete, for other platforms too, so that npm ci works', () => {
+  const { packages } = JSON.parse(read('package-lock.json'));
+  assert.deepEqual(packages[''].devDependencies, manifest().devDependencies);
+  const missing = Object.entries<Record<string, Record<string, string> | undefined>>(packages).flatMap(
+    ([path, { dependencies, optionalDependencies }]) =>
+      Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+        name => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+      ),
+  );
+  assert.deepEqual(missing, []);
+});
