@@ -8,10 +8,10 @@ import { compileFilter, type Matcher } from '../inspect/filterMatch.ts';
 import { recordJson } from '../inspect/recordText.ts';
 import { openSegmentBytes } from '../inspect/segmentBytes.ts';
 import { parseSegmentName } from '../postgres/segmentName.ts';
+import { decodeBatchRecord } from '../postgres/wal/batchRecord.ts';
 import { Describer } from '../postgres/wal/describe/describer.ts';
 import { openWal, type Wal, type WalSegment } from '../postgres/wal/openWal.ts';
-import { type RecordBatch, scanWal } from '../postgres/wal/reader.ts';
-import { readRecord } from '../postgres/wal/readRecord.ts';
+import { scanWal } from '../postgres/wal/reader.ts';
 import { WalRecord } from '../postgres/wal/record.ts';
 import { severity, type WalEnd } from '../postgres/wal/walEnd.ts';
 import type { ExitStatus, Io, Verb } from './io.ts';
@@ -94,7 +94,7 @@ async function print(wal: Wal, matches: Matcher, io: Io): Promise<WalEnd> {
     if (step.done) return step.value;
     let piece = '';
     for (let at = 0; at < step.value.count; at++) {
-      if (!matches(step.value, at) || !(await decode(wal, record, step.value, at))) continue;
+      if (!matches(step.value, at) || !(await decodeBatchRecord(wal, record, step.value, at))) continue;
       const end = step.value.base + BigInt(step.value.end[at]);
       const line = recordJson(record, describer, { end, timeline: step.value.timeline[at] });
       piece += `${JSON.stringify(line)}\n`;
@@ -104,14 +104,4 @@ async function print(wal: Wal, matches: Matcher, io: Io): Promise<WalEnd> {
     }
     if (piece !== '') await io.stdout(piece);
   }
-}
-
-/** Decodes a record of the batch; one that is too long to be kept in it is read again. */
-async function decode(wal: Wal, record: WalRecord, batch: RecordBatch, at: number): Promise<boolean> {
-  const lsn = batch.base + BigInt(batch.position[at]);
-  const [high, low] = [Number(lsn >> 32n), Number(lsn & 0xffff_ffffn)];
-  const address = batch.address[at];
-  if (address !== 0) return record.decode(batch.memory, address, address + batch.totalLength[at], high, low);
-  const bytes = await readRecord(wal, lsn);
-  return bytes !== undefined && record.decode(bytes, 0, bytes.length, high, low);
 }

@@ -33,6 +33,10 @@ export const verbs = {
     usage: '[--format text|json|junit|sarif] PATH...',
     load: async () => (await import('./verify/verify.ts')).verify,
   },
+  export: {
+    usage: '--to FILE.parquet|.csv|.ndjson [--filter EXPR] PATH...',
+    load: async () => (await import('./export/export.ts')).exportRecords,
+  },
   lsp: { usage: '--stdio', load: async () => (await import('./lsp.ts')).lsp },
 } satisfies Record<string, VerbEntry>;
 

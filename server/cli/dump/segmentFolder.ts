@@ -1,11 +1,9 @@
-import type { ByteSource, Files } from '../../bytes/byteSource.ts';
+import type { Files } from '../../bytes/byteSource.ts';
 import { withoutCompressionSuffix } from '../../bytes/compression.ts';
-import { openPlain, type PlainSource } from '../../bytes/decompress.ts';
+import type { PlainSource } from '../../bytes/decompress.ts';
+import { LazySources } from '../../bytes/lazySources.ts';
 import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
 import type { WalSegment } from '../../postgres/wal/openWal.ts';
-
-/** Decompressed or plain segments that are held open at once. */
-const heldOpen = 3;
 
 /** A folder of segments, plain or compressed, by their 24 digits. */
 export class SegmentFolder {
@@ -13,11 +11,12 @@ export class SegmentFolder {
   readonly #files: Files;
   /** File name of each segment: a plain file goes before a compressed one, that before a .partial. */
   readonly #names = new Map<string, string>();
-  readonly #open: { name: string; source: Promise<PlainSource> }[] = [];
+  readonly #sources: LazySources;
 
   private constructor(files: Files, path: string) {
     this.#files = files;
     this.path = path;
+    this.#sources = new LazySources(files, nodeDecompression);
   }
 
   static async list(files: Files, path: string): Promise<SegmentFolder> {
@@ -52,34 +51,20 @@ export class SegmentFolder {
   }
 
   /** The plain bytes of a segment; the folder closes it. */
-  async open(segment: string): Promise<PlainSource> {
-    const known = this.#open.find(each => each.name === segment);
-    if (known) return known.source;
-    const fileName = this.#names.get(segment) ?? segment;
-    const source = this.#files
-      .open(`${this.path}/${fileName}`)
-      .then(file => openPlain(file, fileName, nodeDecompression));
-    source.catch(() => {}); // whoever awaits it hears of it
-    this.#open.push({ name: segment, source });
-    if (this.#open.length > heldOpen) await this.#close(this.#open.shift()!.source);
-    return source;
-  }
-
-  async #close(source: Promise<PlainSource>): Promise<void> {
-    await (await source.catch(() => undefined))?.close();
+  open(segment: string): Promise<PlainSource> {
+    return this.#sources.open(this.#pathOf(segment));
   }
 
   /** The segment with its bytes read on demand; `size` is believed of those that are not open yet. */
   segment(name: string, size: number): WalSegment {
-    const source: ByteSource = {
-      size,
-      read: async (offset, length) => (await this.open(name)).read(offset, length),
-      close: async () => {},
-    };
-    return { name, source };
+    return { name, source: this.#sources.later(this.#pathOf(name), size) };
   }
 
-  async close(): Promise<void> {
-    for (const { source } of this.#open.splice(0)) await this.#close(source);
+  #pathOf(segment: string): string {
+    return `${this.path}/${this.#names.get(segment) ?? segment}`;
+  }
+
+  close(): Promise<void> {
+    return this.#sources.close();
   }
 }

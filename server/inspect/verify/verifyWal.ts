@@ -1,3 +1,4 @@
+import { segmentChains } from '../../archive/chains.ts';
 import type { ClusterInventory } from '../../archive/inventory.ts';
 import { pathOf, type WalObject } from '../../archive/walObject.ts';
 import { FileError, type Files } from '../../bytes/byteSource.ts';
@@ -44,9 +45,9 @@ export async function* verifyWal(
   platform: DecompressionPlatform,
   options: VerifyOptions = {},
 ): AsyncGenerator<VerifiedSegment> {
-  const copies = copiesOf(cluster);
-  const names = [...copies.keys()].sort();
-  for (const run of consecutive(names, cluster)) {
+  for (const chainOfAll of segmentChains(cluster)) {
+    const copies = new Map(chainOfAll.map(each => [each.name, each.copies]));
+    const run = chainOfAll.map(each => each.name);
     let at = 0;
     while (at < run.length) {
       options.signal?.throwIfAborted();
@@ -65,57 +66,6 @@ export async function* verifyWal(
       at += Math.max(1, verdicts.length);
     }
   }
-}
-
-/** The readable copies of each segment, the one to read first. */
-function copiesOf(cluster: ClusterInventory): Map<string, WalObject[]> {
-  const unused = unusedSegments(cluster);
-  const copies = new Map<string, WalObject[]>();
-  for (const { objects } of cluster.repositories)
-    for (const object of objects) {
-      if (object.kind !== 'segment' || object.encrypted || unused.has(pathOf(object))) continue;
-      copies.set(object.name, [...(copies.get(object.name) ?? []), object]);
-    }
-  for (const each of copies.values())
-    each.sort((a, b) => Number(a.place === 'pg_wal') - Number(b.place === 'pg_wal'));
-  return copies;
-}
-
-/** Segments in a pg_wal that were kept for later use, and files that the inventory already refused. */
-function unusedSegments(cluster: ClusterInventory): Set<string> {
-  const refused = cluster.problems
-    .filter(problem => problem.code.startsWith('segment-'))
-    .map(problem => problem.path ?? '');
-  const present = new Set<string>();
-  for (const { timeline, runs } of cluster.timelines)
-    for (const { state, from, to } of runs)
-      if (state !== 'foreign' && state !== 'damaged')
-        for (let number = from; number <= to; number++) present.add(`${timeline}/${number}`);
-  const paths = new Set(refused);
-  for (const { objects } of cluster.repositories)
-    for (const object of objects) {
-      const parsed = parseSegmentName(object.name, cluster.segmentSize);
-      if (object.kind === 'segment' && !(parsed && present.has(`${parsed.timeline}/${parsed.number}`)))
-        paths.add(pathOf(object));
-    }
-  return paths;
-}
-
-/** Names whose segments follow each other without a hole on one timeline. */
-function* consecutive(names: readonly string[], { segmentSize }: ClusterInventory): Generator<string[]> {
-  let run: string[] = [];
-  let last: { timeline: number; number: bigint } | undefined;
-  for (const name of names) {
-    const parsed = parseSegmentName(name, segmentSize);
-    if (!parsed) continue;
-    if (last && (parsed.timeline !== last.timeline || parsed.number !== last.number + 1n)) {
-      yield run;
-      run = [];
-    }
-    run.push(name);
-    last = parsed;
-  }
-  if (run.length) yield run;
 }
 
 /**

@@ -1,0 +1,45 @@
+import type { ByteSource, Files } from './byteSource.ts';
+import { type DecompressionPlatform, openPlain, type PlainSource } from './decompress.ts';
+
+/** Many files as plain bytes, of which only a few are open at a time: those used last. */
+export class LazySources {
+  readonly #files: Files;
+  readonly #platform: DecompressionPlatform;
+  readonly #mostOpen: number;
+  readonly #open: { path: string; source: Promise<PlainSource> }[] = [];
+
+  constructor(files: Files, platform: DecompressionPlatform, mostOpen = 3) {
+    this.#files = files;
+    this.#platform = platform;
+    this.#mostOpen = mostOpen;
+  }
+
+  /** The plain bytes of the file at `path`; they stay this object's to close. Rejects with FileError. */
+  async open(path: string): Promise<PlainSource> {
+    const known = this.#open.find(each => each.path === path);
+    if (known) return known.source;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const source = this.#files.open(path).then(file => openPlain(file, name, this.#platform));
+    source.catch(() => {}); // whoever awaits it hears of it
+    this.#open.push({ path, source });
+    if (this.#open.length > this.#mostOpen) await close(this.#open.shift()!.source);
+    return source;
+  }
+
+  /** A source that opens its file when it is first read; `size` is believed until then. */
+  later(path: string, size: number): ByteSource {
+    return {
+      size,
+      read: async (offset, length) => (await this.open(path)).read(offset, length),
+      close: async () => {},
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const { source } of this.#open.splice(0)) await close(source);
+  }
+}
+
+async function close(source: Promise<PlainSource>): Promise<void> {
+  await (await source.catch(() => undefined))?.close();
+}

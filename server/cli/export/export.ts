@@ -1,0 +1,119 @@
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { segmentChains } from '../../archive/chains.ts';
+import type { ClusterInventory } from '../../archive/inventory.ts';
+import { openArchive } from '../../archive/openArchive.ts';
+import { pathOf } from '../../archive/walObject.ts';
+import { LazySources } from '../../bytes/lazySources.ts';
+import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
+import { parseFilter } from '../../inspect/filter.ts';
+import { compileFilter } from '../../inspect/filterMatch.ts';
+import { decodeBatchRecord } from '../../postgres/wal/batchRecord.ts';
+import { Describer } from '../../postgres/wal/describe/describer.ts';
+import { openWal, segmentNameAt, type Wal } from '../../postgres/wal/openWal.ts';
+import { type RecordBatch, scanWal } from '../../postgres/wal/reader.ts';
+import { WalRecord } from '../../postgres/wal/record.ts';
+import type { ExitStatus, Io, Verb } from '../io.ts';
+import { parquetWriter } from './parquetWriter.ts';
+import { csvWriter, ndjsonWriter, type RowWriter } from './writers.ts';
+
+const formats: Readonly<Record<string, (path: string) => RowWriter>> = {
+  parquet: parquetWriter,
+  csv: csvWriter,
+  ndjson: ndjsonWriter,
+};
+
+/**
+ * `walscope export PATH... --to FILE`: the records of segments, archives and data directories as one table, for
+ * DuckDB, ClickHouse, Spark. Exit status 1 when some WAL could not be read to its end; what came before is exported.
+ */
+export const exportRecords: Verb = async (args, io) => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { to: { type: 'string' }, filter: { type: 'string', default: '' } },
+  });
+  const suffix = /\.(\w+)$/.exec(values.to ?? '')?.[1] ?? '';
+  if (values.to === undefined || !Object.hasOwn(formats, suffix))
+    throw new Error(
+      `--to must name a file that ends in ${Object.keys(formats)
+        .map(name => `.${name}`)
+        .join(', ')}`,
+    );
+  if (!positionals.length)
+    throw new Error('no path specified: name segments, an archive or a data directory');
+  const { terms, problems } = parseFilter(values.filter);
+  if (problems.length) throw new Error(`--filter: ${problems[0].message}`);
+  const writer = formats[suffix](resolve(io.cwd, values.to));
+  let status: ExitStatus = 0;
+  for (const cluster of await clustersAt(positionals, io)) {
+    for (const chain of segmentChains(cluster)) {
+      const sources = new LazySources(io.files, nodeDecompression);
+      try {
+        const segments = chain.map(({ name, copies }) => ({
+          name,
+          source: sources.later(pathOf(copies[0]), cluster.segmentSize),
+        }));
+        const wal = await openWal(segments);
+        const message = await exportWal(wal, writer, compileFilter(terms, wal), io);
+        if (message === undefined) continue;
+        io.stderr(`walscope: ${message}\n`);
+        status = 1;
+      } finally {
+        await sources.close();
+      }
+    }
+  }
+  await writer.finish();
+  return status;
+};
+
+/** Single files are looked up in the inventory of their folder, of which only they are kept. */
+async function clustersAt(positionals: readonly string[], io: Io): Promise<ClusterInventory[]> {
+  const wanted = new Map<string, Set<string> | undefined>();
+  for (const given of positionals) {
+    const path = resolve(io.cwd, given);
+    const isFile = (await io.files.stat(path))?.kind === 'file';
+    const folder = isFile ? dirname(path) : path;
+    if (!isFile) wanted.set(folder, undefined);
+    else if (!wanted.has(folder) || wanted.get(folder))
+      wanted.set(folder, (wanted.get(folder) ?? new Set()).add(path));
+  }
+  const clusters: ClusterInventory[] = [];
+  for (const [folder, paths] of wanted) {
+    const found = await openArchive(io.files, [folder], nodeDecompression, { signal: io.signal });
+    clusters.push(...found.clusters.map(cluster => (paths ? only(cluster, paths) : cluster)));
+  }
+  return clusters;
+}
+
+function only(cluster: ClusterInventory, paths: ReadonlySet<string>): ClusterInventory {
+  const repositories = cluster.repositories.map(repository => ({
+    ...repository,
+    objects: repository.objects.filter(object => paths.has(pathOf(object))),
+  }));
+  return { ...cluster, repositories };
+}
+
+/** Writes the records of a chain of segments; returns why it ended early, if it did. */
+async function exportWal(
+  wal: Wal,
+  writer: RowWriter,
+  matches: (batch: RecordBatch, at: number) => boolean,
+  io: Io,
+): Promise<string | undefined> {
+  const describer = new Describer(wal.major);
+  const record = new WalRecord(wal.major);
+  const scan = scanWal(wal, { wholeRecords: true, signal: io.signal });
+  for (;;) {
+    const { value: batch, done } = await scan.next();
+    if (done) return batch.message;
+    for (let at = 0; at < batch.count; at++) {
+      if (!matches(batch, at) || !(await decodeBatchRecord(wal, record, batch, at))) continue;
+      const end = batch.base + BigInt(batch.end[at]);
+      const timeline = batch.timeline[at];
+      const segment = segmentNameAt(wal, record.lsn);
+      await writer.add({ record, describer, end, timeline, segment, systemIdentifier: wal.systemIdentifier });
+    }
+  }
+}
