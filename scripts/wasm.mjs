@@ -12,8 +12,8 @@ const options = [
   '--noAssert',
   '--runtime=stub',
   '--enable=simd,bulk-memory',
-  '--initialMemory=96',
-  '--maximumMemory=96',
+  '--initialMemory=104',
+  '--maximumMemory=104',
   // The module's own data stays below its tables and buffers (assembly/memory.ts).
   '--memoryBase=64',
 ];

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Lsn } from '../../postgres/lsn.ts';
+import { BatchLines } from '../../postgres/wal/describe/batchLines.ts';
 import type { Describer } from '../../postgres/wal/describe/describer.ts';
 import { LineWriter } from '../../postgres/wal/describe/line.ts';
 import { imageFileName } from '../../postgres/wal/image/imageFileName.ts';
@@ -32,10 +33,13 @@ export class RecordPrinter {
   readonly #options: DumpOptions;
   readonly #io: Pick<Io, 'stdout' | 'cwd'>;
   readonly #lines: LineWriter;
+  readonly #batchLines: BatchLines;
   readonly #record: WalRecord;
   readonly #passes: (batch: RecordBatch, at: number) => boolean;
   readonly #decodes: boolean;
   readonly #shows: boolean;
+  /** All that pass are shown as plain lines. */
+  readonly #writesAll: boolean;
   #shown = 0;
 
   constructor(wal: Wal, options: DumpOptions, io: Pick<Io, 'stdout' | 'cwd'>) {
@@ -44,25 +48,76 @@ export class RecordPrinter {
     this.#io = io;
     this.#lines = new LineWriter(wal.major);
     this.describer = this.#lines.describer;
+    this.#batchLines = new BatchLines(wal.major, this.describer);
     this.#record = new WalRecord(wal.major);
     this.#passes = quickFilter(options);
     this.#decodes = needsDecoding(options) || options.saveFullPage !== undefined;
     this.#shows = !options.quiet && options.stats === undefined;
+    this.#writesAll = this.#shows && !this.#decodes && !options.blockDetails;
     this.wantsBytes = this.#shows || this.#decodes;
   }
 
   async print(batch: RecordBatch): Promise<void> {
-    for (let i = 0; i < batch.count && !this.limitReached; i++) {
-      const lsn = batch.base + BigInt(batch.position[i]);
-      this.firstLsn ??= lsn;
-      if (!this.#passes(batch, i)) continue;
-      if (this.wantsBytes && !(await this.#decode(batch, i, lsn))) continue;
-      await this.#show(batch, i);
-      this.#shown++;
-      this.limitReached = this.#options.limit > 0 && this.#shown >= this.#options.limit;
-    }
-    this.nextLsn = batch.base + BigInt(batch.end[batch.count - 1]);
+    this.firstLsn ??= batch.base + BigInt(batch.position[0]);
+    for (let i = 0; i < batch.count && !this.limitReached; )
+      if (this.#passes(batch, i)) i = await this.#printRun(batch, i, this.#runEnd(batch, i));
+      else i++;
     await this.#flush();
+    this.nextLsn = batch.base + BigInt(batch.end[batch.count - 1]);
+  }
+
+  /** Behind the last of the records from `first` on that all pass, as far as the limit. */
+  #runEnd(batch: RecordBatch, first: number): number {
+    const { limit } = this.#options;
+    const most = limit > 0 ? Math.min(batch.count, first + limit - this.#shown) : batch.count;
+    let last = first + 1;
+    while (last < most && this.#passes(batch, last)) last++;
+    return last;
+  }
+
+  /** Prints records from `first` on, as far as `last` at the most; returns with which to go on. */
+  async #printRun(batch: RecordBatch, first: number, last: number): Promise<number> {
+    let next = last;
+    if (!this.wantsBytes) this.#count(batch, first, last);
+    else if (this.#writesAll) next = await this.#writeLines(batch, first, last);
+    else next = first;
+    // of these the scanner has no bytes, or more is wanted than lines
+    if (next === first) return this.#showOne(batch, next);
+    this.#note(next - first);
+    return next;
+  }
+
+  #note(shown: number): void {
+    this.#shown += shown;
+    this.limitReached = this.#options.limit > 0 && this.#shown >= this.#options.limit;
+  }
+
+  #count(batch: RecordBatch, first: number, last: number): void {
+    if (!this.#options.stats || this.#options.quiet) return;
+    this.stats.add(batch, first, last);
+    this.countedEnd = batch.base + BigInt(batch.end[last - 1]);
+  }
+
+  /** Writes records as lines; returns the first whose bytes the scanner has not kept, or `last`. */
+  async #writeLines(batch: RecordBatch, first: number, last: number): Promise<number> {
+    const pieces: Uint8Array[] = [];
+    const next = this.#batchLines.write(batch, first, last, text => pieces.push(text.slice()));
+    for (const piece of pieces) await this.#io.stdout(piece);
+    return next;
+  }
+
+  /** Shows, counts or saves record `i` if the options do not leave it out. */
+  async #showOne(batch: RecordBatch, i: number): Promise<number> {
+    if (!(await this.#decode(batch, i))) return i + 1;
+    if (this.#shows) {
+      this.#lines.write(this.#record, this.#options.blockDetails);
+      if (this.#writesAll || this.#lines.out.length >= flushAt) await this.#flush();
+    } else {
+      this.#count(batch, i, i + 1);
+    }
+    if (this.#options.saveFullPage !== undefined) await this.#saveImages(this.#options.saveFullPage);
+    this.#note(1);
+    return i + 1;
   }
 
   /** Takes over what a worker printed and counted of the next segment. */
@@ -75,7 +130,8 @@ export class RecordPrinter {
   }
 
   /** Decodes record `i`; false when the options leave it out. */
-  async #decode(batch: RecordBatch, i: number, lsn: Lsn): Promise<boolean> {
+  async #decode(batch: RecordBatch, i: number): Promise<boolean> {
+    const lsn = batch.base + BigInt(batch.position[i]);
     const record = this.#record;
     const address = batch.address[i];
     const low = Number(BigInt.asUintN(32, lsn));
@@ -89,17 +145,6 @@ export class RecordPrinter {
       record.decode(bytes, 0, bytes.length, high, low);
     }
     return !this.#decodes || matchesBlocks(record, this.#options);
-  }
-
-  async #show(batch: RecordBatch, i: number): Promise<void> {
-    if (this.#shows) {
-      this.#lines.write(this.#record, this.#options.blockDetails);
-      if (this.#lines.out.length >= flushAt) await this.#flush();
-    } else if (this.#options.stats && !this.#options.quiet) {
-      this.stats.add(batch.rmid[i], batch.info[i], batch.totalLength[i], batch.fpiLength[i]);
-      this.countedEnd = batch.base + BigInt(batch.end[i]);
-    }
-    if (this.#options.saveFullPage !== undefined) await this.#saveImages(this.#options.saveFullPage);
   }
 
   async #flush(): Promise<void> {

@@ -1,6 +1,7 @@
 import { formatLsn, formatLsnPadded, type Lsn } from '../../postgres/lsn.ts';
 import { type Major, sinceMajor } from '../../postgres/majors.ts';
 import type { Describer } from '../../postgres/wal/describe/describer.ts';
+import type { RecordBatch } from '../../postgres/wal/reader.ts';
 import { builtInResourceManagers, resourceManagerName } from '../../postgres/wal/rmgr/registry.ts';
 
 const slots = 256 * 16;
@@ -11,11 +12,15 @@ export class StatsTable {
   readonly recordBytes = new Float64Array(slots);
   readonly imageBytes = new Float64Array(slots);
 
-  add(rmid: number, info: number, totalLength: number, imageLength: number): void {
-    const slot = (rmid << 4) | (recordType(rmid, info) >> 4);
-    this.counts[slot]++;
-    this.recordBytes[slot] += totalLength - imageLength;
-    this.imageBytes[slot] += imageLength;
+  /** Counts records `first` up to `last` of a batch. */
+  add({ rmid, info, totalLength, fpiLength }: RecordBatch, first: number, last: number): void {
+    const { counts, recordBytes, imageBytes } = this;
+    for (let i = first; i < last; i++) {
+      const slot = (rmid[i] << 4) | (recordType(rmid[i], info[i]) >> 4);
+      counts[slot]++;
+      recordBytes[slot] += totalLength[i] - fpiLength[i];
+      imageBytes[slot] += fpiLength[i];
+    }
   }
 
   /** Adds what another table has counted. */

@@ -12,6 +12,8 @@ export interface RecordBatch extends BatchColumns {
   readonly count: number;
   /** The LSN from which `position` and `end` count: `wal.start`. */
   readonly base: Lsn;
+  /** Where the batch lies. */
+  readonly scanner: Scanner;
 }
 
 export interface ScanOptions {
@@ -50,7 +52,7 @@ export async function* scanWal(wal: Wal, options: ScanOptions = {}): AsyncGenera
       const count = scanner.wasm.recordCount();
       if (count) {
         found = true;
-        yield { ...scanner.columns, count, base: wal.start };
+        yield { ...scanner.columns, count, base: wal.start, scanner };
       }
       if (status === scanStatus.stopped) return endOfScan(wal, scanner.wasm, start, found);
       if (status === scanStatus.needInput) await input.feed(BigInt.asUintN(64, scanner.wasm.wanted()));
@@ -73,6 +75,7 @@ function begin(wal: Wal, { wasm }: Scanner, start: Lsn, options: ScanOptions): v
     sinceMajor(sinceFifteen, major)!,
     sinceMajor(sinceFifteen, major)!,
     imageFlags(major).compressed,
+    imageFlags(major).apply,
     sinceMajor(sinceFourteen, major)!,
   );
   const end = options.end !== undefined && options.end < wal.end ? options.end : wal.end;

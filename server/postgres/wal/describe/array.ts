@@ -74,4 +74,4 @@ export const redirection: FieldType = {
 };
 
 /** A line pointer's number on a page. */
-export const offsetNumber: FieldType = printedAs(u16, u16.write);
+export const offsetNumber: FieldType = printedAs(u16, u16.write, 'u16');

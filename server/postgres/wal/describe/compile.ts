@@ -12,14 +12,20 @@ export interface CompiledKind {
   readonly heading: Uint8Array;
   /** Writes the description and, where `fields` is set, notes every field. */
   readonly describe: Describe;
+  /** What a description that is no more than text and fields of the main data consists of. */
+  readonly pieces?: readonly Piece[];
 }
+
+/** Fixed text, or a field of the main data. */
+export type Piece = string | Member;
 
 /** Makes `kind` ready for `major`. */
 export function compileKind(kind: RecordKind, name: string, major: Major): CompiledKind {
   const main = valueIn<Struct>(kind.data, major);
   const block = valueIn<Struct>(kind.blockData, major);
   const text = valueIn<string | Describe>(kind.text, major);
-  const write = typeof text === 'function' ? text : template(text ?? '', main, block, kind.parts ?? {});
+  const places = typeof text === 'function' ? undefined : placesOf(text ?? '', main, block, kind.parts ?? {});
+  const write = typeof text === 'function' ? text : template(places ?? [], main?.size ?? 0);
   const noteFields = (d: Description) => {
     if (main) d.struct(main);
     if (block && d.block(0)) d.struct(block);
@@ -32,30 +38,57 @@ export function compileKind(kind: RecordKind, name: string, major: Major): Compi
       if (d.fields && typeof text !== 'function') noteFields(d);
       write(d);
     },
+    pieces: plainPieces(places),
   };
 }
 
-type Step = (d: Description) => void;
+/** A place in a template: fixed text, a member of the main data or of block 0's data, or a part. */
+type Place =
+  | { readonly text: string }
+  | { readonly member: Member }
+  | { readonly blockMember: Member }
+  | { readonly part: Describe };
 
-/** Compiles `off: {offnum}, flags: {flags}` into a function that writes it. */
-function template(
+/** Reads `off: {offnum}, flags: {flags}`. */
+function placesOf(
   text: string,
   main: Struct | undefined,
   block: Struct | undefined,
   parts: Readonly<Record<string, Describe>>,
-): Describe {
-  const steps: Step[] = [];
-  for (const piece of text.split(/(\{\w+\})/)) {
-    if (piece === '') continue;
+): Place[] {
+  const pieces = text.split(/(\{\w+\})/).filter(piece => piece !== '');
+  return pieces.map(piece => {
     const name = /^\{(\w+)\}$/.exec(piece)?.[1];
-    const inMain = main?.members.find(m => m.name === name);
-    const inBlock = block?.members.find(m => m.name === name);
-    if (name === undefined) steps.push(constantStep(piece));
-    else if (inMain) steps.push(memberStep(inMain));
-    else if (inBlock) steps.push(blockMemberStep(inBlock));
-    else if (parts[name]) steps.push(partStep(parts[name], main?.size ?? 0));
-    else throw new Error(`template "${text}" names ${name}, which is neither member nor part`);
+    if (name === undefined) return { text: piece };
+    const member = main?.members.find(m => m.name === name);
+    const blockMember = block?.members.find(m => m.name === name);
+    if (member) return { member };
+    if (blockMember) return { blockMember };
+    if (parts[name]) return { part: parts[name] };
+    throw new Error(`template "${text}" names ${name}, which is neither member nor part`);
+  });
+}
+
+function plainPieces(places: readonly Place[] | undefined): Piece[] | undefined {
+  if (!places) return undefined;
+  const pieces: Piece[] = [];
+  for (const place of places) {
+    if ('text' in place) pieces.push(place.text);
+    else if ('member' in place) pieces.push(place.member);
+    else return undefined;
   }
+  return pieces;
+}
+
+type Step = (d: Description) => void;
+
+/** Makes of the places of a template a function that writes it. */
+function template(places: readonly Place[], headSize: number): Describe {
+  const steps = places.map(place => {
+    if ('text' in place) return constantStep(place.text);
+    if ('member' in place) return memberStep(place.member);
+    return 'part' in place ? partStep(place.part, headSize) : blockMemberStep(place.blockMember);
+  });
   return d => {
     for (let i = 0; i < steps.length; i++) steps[i](d);
   };

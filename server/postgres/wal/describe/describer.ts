@@ -41,6 +41,7 @@ export class Describer {
       name: unknown,
       heading: constant(`${unknown} `),
       describe: manager ? () => {} : d => d.out.text(`rmid: ${rmid}`),
+      pieces: manager ? [] : [`rmid: ${rmid}`],
     };
   }
 

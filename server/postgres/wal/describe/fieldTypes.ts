@@ -8,6 +8,8 @@ export interface FieldType {
   readonly align: number;
   /** Appends the field's value as it stands at `at`. */
   readonly write: (out: TextBuffer, bytes: Uint8Array, at: number) => void;
+  /** How the scanner prints it just the same; without that a description with this field is left to JavaScript. */
+  readonly inScanner?: ScannerField;
   /** What the field means, for the details pane. */
   readonly meaning?: string;
   /** Unit of the value where the number alone does not tell, e.g. `bytes`. */
@@ -24,26 +26,50 @@ export interface FlagWord {
   readonly word: string;
 }
 
+/** The ways to print that the scanner has too (scan/assembly/programs.ts); flags by the words of their bits. */
+export type ScannerField =
+  | 'u8'
+  | 'u16'
+  | 'u32'
+  | 'i8'
+  | 'i16'
+  | 'i32'
+  | 'hex8'
+  | 'lsn'
+  | 'lsnPadded'
+  | 'fullXid'
+  | 'relation'
+  | FlagText;
+
+/** How a byte of flags is printed: its words, what opens and closes them, stands between them and after each. */
+export interface FlagText {
+  readonly words: readonly FlagWord[];
+  readonly open: string;
+  readonly between: string;
+  readonly after: string;
+  readonly close: string;
+}
+
 /** `type` with a meaning a user can read. */
 export function as(type: FieldType, meaning: string, unit?: string): FieldType {
   return { ...type, meaning, unit };
 }
 
 /** `type` printed in another way. */
-export function printedAs(type: FieldType, write: FieldType['write']): FieldType {
-  return { ...type, write };
+export function printedAs(type: FieldType, write: FieldType['write'], inScanner?: ScannerField): FieldType {
+  return { ...type, write, inScanner };
 }
 
-export const u8: FieldType = { size: 1, align: 1, write: (out, b, at) => out.u32(b[at]) };
-export const i8: FieldType = { size: 1, align: 1, write: (out, b, at) => out.i32((b[at] << 24) >> 24) };
-export const u16: FieldType = { size: 2, align: 2, write: (out, b, at) => out.u32(readU16(b, at)) };
-export const u32: FieldType = { size: 4, align: 4, write: (out, b, at) => out.u32(readU32(b, at)) };
-export const i16: FieldType = {
-  size: 2,
-  align: 2,
-  write: (out, b, at) => out.i32((readU16(b, at) << 16) >> 16),
-};
-export const i32: FieldType = { size: 4, align: 4, write: (out, b, at) => out.i32(readU32(b, at) | 0) };
+function number(size: number, inScanner: ScannerField, write: FieldType['write']): FieldType {
+  return { size, align: size, write, inScanner };
+}
+
+export const u8 = number(1, 'u8', (out, b, at) => out.u32(b[at]));
+export const i8 = number(1, 'i8', (out, b, at) => out.i32((b[at] << 24) >> 24));
+export const u16 = number(2, 'u16', (out, b, at) => out.u32(readU16(b, at)));
+export const u32 = number(4, 'u32', (out, b, at) => out.u32(readU32(b, at)));
+export const i16 = number(2, 'i16', (out, b, at) => out.i32((readU16(b, at) << 16) >> 16));
+export const i32 = number(4, 'i32', (out, b, at) => out.i32(readU32(b, at) | 0));
 export const u64: FieldType = { size: 8, align: 8, write: (out, b, at) => out.u64(readU64(b, at)) };
 export const i64: FieldType = {
   size: 8,
@@ -77,11 +103,15 @@ function shortest(value: number): string {
 }
 
 /** A flag byte printed as `0x%02X`. */
-export const hex8: FieldType = printedAs(u8, (out, b, at) => {
-  out.byte(0x30);
-  out.byte(0x78);
-  out.hex(b[at], 2, true);
-});
+export const hex8: FieldType = printedAs(
+  u8,
+  (out, b, at) => {
+    out.byte(0x30);
+    out.byte(0x78);
+    out.hex(b[at], 2, true);
+  },
+  'hex8',
+);
 
 /** A C bool printed by one of two words, e.g. `T` and `F`. */
 export function bool(yes: string, no: string): FieldType {
@@ -97,15 +127,23 @@ export function word(words: readonly string[], other: string): FieldType {
 export const xid = u32;
 
 /** A FullTransactionId printed as `epoch:xid`. */
-export const fullXid: FieldType = printedAs(u64, (out, b, at) => {
-  out.u32(readU32(b, at + 4));
-  out.byte(0x3a);
-  out.u32(readU32(b, at));
-});
+export const fullXid: FieldType = printedAs(
+  u64,
+  (out, b, at) => {
+    out.u32(readU32(b, at + 4));
+    out.byte(0x3a);
+    out.u32(readU32(b, at));
+  },
+  'fullXid',
+);
 
 /** An LSN printed as `%X/%X` or, with `padded`, as `%X/%08X`. */
 export function lsn(padded: boolean): FieldType {
-  return printedAs(u64, (out, b, at) => out.lsn(readU32(b, at + 4), readU32(b, at), padded));
+  return printedAs(
+    u64,
+    (out, b, at) => out.lsn(readU32(b, at + 4), readU32(b, at), padded),
+    padded ? 'lsnPadded' : 'lsn',
+  );
 }
 
 /** A TimestampTz, microseconds since 2000-01-01 00:00 UTC. */
@@ -122,6 +160,7 @@ export const unixTime: FieldType = printedAs(u64, (out, b, at) =>
 export const relFileLocator: FieldType = {
   size: 12,
   align: 4,
+  inScanner: 'relation',
   write: (out, b, at) => {
     out.u32(readU32(b, at));
     out.byte(0x2f);

@@ -1,4 +1,4 @@
-import { type FieldType, type FlagWord, printedAs, u8 } from './fieldTypes.ts';
+import { type FieldType, type FlagText, type FlagWord, printedAs, u8 } from './fieldTypes.ts';
 import { constant } from './textBuffer.ts';
 
 /** `type` as a field of flags; `bits` gives each one by its name. */
@@ -7,24 +7,21 @@ export function flags(type: FieldType, meaning: string, bits: Readonly<Record<st
   return { ...type, meaning, flags: words.filter(({ bit }) => bit < 2 ** (8 * type.size)) };
 }
 
-function byteTable(text: (value: number) => string): FieldType['write'] {
-  const table = Array.from({ length: 256 }, (_, value) => constant(text(value)));
-  return (out, bytes, at) => out.put(table[bytes[at]]);
+function printedFlags(style: FlagText): FieldType {
+  const { open, between, after, close } = style;
+  const table = Array.from({ length: 256 }, (_, value) => {
+    const set = style.words.filter(({ bit }) => value & bit).map(({ word }) => word + after);
+    return constant(open + set.join(between) + close);
+  });
+  return printedAs(u8, (out, bytes, at) => out.put(table[bytes[at]]), style);
 }
 
 /** A flag byte printed as its words, each followed by a space: `LOCK_ONLY EXCL_LOCK `. */
 export function spacedFlags(words: readonly FlagWord[]): FieldType {
-  return printedAs(
-    u8,
-    byteTable(value => words.map(f => (value & f.bit ? `${f.word} ` : '')).join('')),
-  );
+  return printedFlags({ words, open: '', between: '', after: ' ', close: '' });
 }
 
 /** A flag byte printed as its words between brackets: `[LOCK_ONLY, EXCL_LOCK]`. */
 export function bracketedFlags(words: readonly FlagWord[]): FieldType {
-  const list = (value: number) => words.filter(f => value & f.bit).map(f => f.word);
-  return printedAs(
-    u8,
-    byteTable(value => `[${list(value).join(', ')}]`),
-  );
+  return printedFlags({ words, open: '[', between: ', ', after: '', close: ']' });
 }

@@ -5,7 +5,6 @@ import { resourceManagerName } from '../rmgr/registry.ts';
 import { Describer } from './describer.ts';
 import { constant, type TextBuffer } from './textBuffer.ts';
 
-const afterManager = constant(' len (rec/tot): ');
 const slash = constant('/');
 const beforeXid = constant(', tx: ');
 const beforeLsn = constant(', lsn: ');
@@ -20,6 +19,11 @@ const verificationImage = constant(' FPW for WAL verification');
 
 /** The majors that name the compression method of an image. */
 const methodNamedSince = 15;
+
+/** How the lines of a resource manager's records begin. */
+export function lineBeginning(rmid: number): string {
+  return `rmgr: ${resourceManagerName(rmid).padEnd(11)} len (rec/tot): `;
+}
 
 /**
  * Writes records as lines, the way pg_waldump of one major does, into `out`.
@@ -42,9 +46,8 @@ export class LineWriter {
   write(record: WalRecord, details: boolean): void {
     const { out } = this;
     const { rmid } = record;
-    this.#headings[rmid] ??= constant(`rmgr: ${resourceManagerName(rmid).padEnd(11)}`);
+    this.#headings[rmid] ??= constant(lineBeginning(rmid));
     out.put(this.#headings[rmid]);
-    out.put(afterManager);
     const total = record.totalLength;
     out.u32Padded(total - record.imageLength, 6);
     out.put(slash);

@@ -13,6 +13,7 @@ interface Exports {
     customManagers: boolean,
     headerFirst: boolean,
     compressedMask: number,
+    applyMask: number,
     toplevelXid: boolean,
   ): void;
   open(base: Lsn, start: Lsn, end: Lsn, exact: boolean, wholeRecords: boolean): void;
@@ -25,6 +26,12 @@ interface Exports {
   stopOperand(index: number): bigint;
   failingLsn(): Lsn;
   lastLsn(): Lsn;
+  makeProgram(slot: number, bytes: number): number;
+  writeLines(first: number, last: number): number;
+  lineStatus(): number;
+  finishLine(record: number, bytes: number): void;
+  textBytes(): number;
+  clearText(): void;
 }
 
 export const scanStatus = { needInput: 1, stopped: 2, batchFull: 3 } as const;
@@ -36,6 +43,8 @@ export const inputBytes = 1024 * 1024;
 const batchRecords = 4096;
 const batchAt = 32 * 1024;
 const inputAt = 256 * 1024;
+const outputAt = inputAt + 2 * inputBytes + 3 * 1024 * 1024 + 256 * 1024;
+const outputBytes = 1024 * 1024;
 
 /** The arrays of a batch, one a field; views of the scanner's memory, overwritten by every scan. */
 export interface BatchColumns {
@@ -63,6 +72,8 @@ export interface BatchColumns {
 export interface Scanner {
   readonly wasm: Exports;
   readonly columns: BatchColumns;
+  /** Where lines of text are written. */
+  readonly output: Uint8Array;
   readonly inputs: readonly { readonly address: number; readonly bytes: Uint8Array }[];
 }
 
@@ -87,7 +98,7 @@ function instantiate(): Scanner {
     address,
     bytes: new Uint8Array(buffer, address, inputBytes),
   }));
-  return { wasm, columns: columnsOf(buffer), inputs };
+  return { wasm, columns: columnsOf(buffer), output: new Uint8Array(buffer, outputAt, outputBytes), inputs };
 }
 
 function columnsOf(buffer: ArrayBuffer): BatchColumns {

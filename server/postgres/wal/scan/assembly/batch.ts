@@ -10,6 +10,13 @@ export function configureBatch(lsn: u64): void {
   count = 0;
 }
 
+/** The LSN that a position stands for. */
+// @ts-ignore: decorator
+@inline
+export function lsnOf(position: f64): u64 {
+  return base + <u64>position;
+}
+
 export function empty(): void {
   count = 0;
 }

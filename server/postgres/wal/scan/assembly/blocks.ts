@@ -2,17 +2,17 @@
 import * as why from './stop';
 
 const MAX_BLOCK_ID: u32 = 32;
-const TOPLEVEL_XID: u32 = 252;
-const ORIGIN: u32 = 253;
+export const TOPLEVEL_XID: u32 = 252;
+export const ORIGIN: u32 = 253;
 const DATA_LONG: u32 = 254;
 const DATA_SHORT: u32 = 255;
 
-const HAS_IMAGE: u32 = 0x10;
+export const HAS_IMAGE: u32 = 0x10;
 const HAS_DATA: u32 = 0x20;
-const SAME_REL: u32 = 0x80;
+export const SAME_REL: u32 = 0x80;
 const HAS_HOLE: u32 = 0x01;
 const BLOCK_SIZE: u32 = 8192;
-const HEADER: u32 = 24;
+export const HEADER: u32 = 24;
 
 /** Which bits of an image's info say that it is compressed; by major. */
 let compressedMask: u32 = 0;
@@ -119,4 +119,12 @@ export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
   fpiLength = images;
   blockCount = count;
   return 0;
+}
+
+/** Bytes of the header of an image, which is known to be right. */
+// @ts-ignore: decorator
+@inline
+export function imageHeaderSize(at: usize): u32 {
+  const info = <u32>load<u8>(at, 4);
+  return (info & compressedMask) != 0 && (info & HAS_HOLE) != 0 ? 7 : 5;
 }

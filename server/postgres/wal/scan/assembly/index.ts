@@ -2,14 +2,19 @@
 import * as assembled from './assembled';
 import * as batch from './batch';
 import { configureBlocks } from './blocks';
+import { configureBlockText } from './blockText';
 import { fillTables } from './crc32c';
+import * as lines from './lines';
 import * as pages from './pages';
+import * as programs from './programs';
 import * as records from './records';
 import * as reason from './stop';
+import * as text from './text';
 
 export { update as crc32c } from './crc32c';
 
 fillTables();
+text.fillDigits();
 
 /**
  * Sets up a scan of [start, end) of the log, whose positions count from `base`. `exact`: a record begins at `start`.
@@ -33,10 +38,13 @@ export function configure(
   customManagers: bool,
   headerFirst: bool,
   compressedMask: u32,
+  applyMask: u32,
   toplevelXid: bool,
 ): void {
   pages.configurePages(magic, overwriteContrecord, pageFlags, segmentSize, system);
   configureBlocks(compressedMask, toplevelXid);
+  configureBlockText(applyMask);
+  programs.forget();
   records.configureRecords(customManagers, headerFirst);
 }
 
@@ -83,4 +91,34 @@ export function failingLsn(): u64 {
 /** The last record that was read whole, 0 if none. */
 export function lastLsn(): u64 {
   return records.lastRead;
+}
+
+/** Where to put the program of `bytes` bytes for a kind of record. */
+export function makeProgram(slot: u32, bytes: u32): usize {
+  return programs.make(slot, bytes);
+}
+
+/** Writes lines behind those that wait; returns the record at which it stopped, lineStatus() tells why. */
+export function writeLines(first: u32, last: u32): u32 {
+  return lines.write(first, last);
+}
+
+export function lineStatus(): u32 {
+  return lines.status;
+}
+
+/** Ends the line of a record whose description was put behind the text as `bytes` bytes. */
+export function finishLine(record: u32, bytes: u32): void {
+  text.skip(bytes);
+  lines.finish(record);
+}
+
+/** Bytes of text that wait at the beginning of the output. */
+export function textBytes(): u32 {
+  return text.size();
+}
+
+/** The text was taken. */
+export function clearText(): void {
+  text.clear();
 }

@@ -1,7 +1,7 @@
 // Where things lie in the module's memory. It never grows, so JavaScript's views stay valid.
 
 /** CRC tables: 20 of 256 entries. */
-export const TABLES: usize = 1024;
+export const TABLES: usize = 4096;
 
 /** 4 more, for long data. */
 export const SHIFT_TABLES: usize = TABLES + 20 * 1024;
@@ -32,3 +32,15 @@ export const ASSEMBLED: usize = INPUT + 2 * INPUT_BYTES;
 export const ASSEMBLED_RECORD_LIMIT: u32 = 1024 * 1024;
 export const ASSEMBLED_BYTES: u32 = INPUT_BYTES + 2 * ASSEMBLED_RECORD_LIMIT;
 export const HEADERS_LIMIT: u32 = 2048;
+
+/** Digits of 00 to 99 and of 00 to FF in pairs, and the fixed pieces of a line. */
+export const DIGIT_TABLES: usize = SHIFT_TABLES + 4 * 1024;
+
+/** How each kind of record is written: by resource manager and type the address of its program, then the programs. */
+export const KINDS: usize = ASSEMBLED + ASSEMBLED_BYTES;
+export const PROGRAMS: usize = KINDS + 4 * 4096;
+export const PROGRAMS_BYTES: u32 = 240 * 1024;
+
+/** Lines of text. */
+export const OUTPUT: usize = PROGRAMS + PROGRAMS_BYTES;
+export const OUTPUT_BYTES: u32 = 1024 * 1024;
