@@ -72,7 +72,7 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'Not a directory',
 };
 
-function fail(deed: string, path: string, reason: NodeJS.ErrnoException): never {
+export function fail(deed: string, path: string, reason: NodeJS.ErrnoException): never {
   const code = reason.code ?? 'EIO';
   throw new FileError(path, code, `could not ${deed} "${path}": ${reasons[code] ?? reason.message}`);
 }

@@ -37,13 +37,13 @@ interface Exports {
 export const scanStatus = { needInput: 1, stopped: 2, batchFull: 3 } as const;
 
 /** Bytes that each of the two input buffers holds. */
-export const inputBytes = 1024 * 1024;
+export const inputBytes = 256 * 1024;
 
 /** As in assembly/memory.ts. */
 const batchRecords = 4096;
 const batchAt = 32 * 1024;
 const inputAt = 256 * 1024;
-const outputAt = inputAt + 2 * inputBytes + 3 * 1024 * 1024 + 256 * 1024;
+const outputAt = inputAt + 2 * inputBytes + 2 * 1024 * 1024 + inputBytes + 256 * 1024;
 const outputBytes = 1024 * 1024;
 
 /** The arrays of a batch, one a field; views of the scanner's memory, overwritten by every scan. */
