@@ -1,5 +1,6 @@
 import type { ByteSource, Files } from './byteSource.ts';
 import { type DecompressionPlatform, openPlain, type PlainSource } from './decompress.ts';
+import { readInto } from './readInto.ts';
 
 /** Many files as plain bytes, of which only a few are open at a time: those used last. */
 export class LazySources {
@@ -31,6 +32,7 @@ export class LazySources {
     return {
       size,
       read: async (offset, length) => (await this.open(path)).read(offset, length),
+      readInto: async (target, offset) => readInto(await this.open(path), target, offset),
       close: async () => {},
     };
   }

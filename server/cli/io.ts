@@ -2,6 +2,7 @@ import type { Files } from '../bytes/byteSource.ts';
 
 /** What a verb of the command line may touch. Paths given to `files` are absolute; `cwd` makes them so. */
 export interface Io {
+  /** The chunk may be overwritten once the promise is kept, or at once where there is none. */
   stdout(chunk: string | Uint8Array): void | Promise<void>;
   stderr(text: string): void;
   readonly files: Files;

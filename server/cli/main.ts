@@ -37,9 +37,8 @@ async function run(args: readonly string[], io: Io): Promise<ExitStatus> {
 }
 
 /** Standard output that waits for a slow reader, and ends quietly when the reader has gone (`| head`). */
-function write(chunk: string | Uint8Array): void | Promise<void> {
-  if (process.stdout.write(chunk)) return;
-  return new Promise(resolve => process.stdout.once('drain', resolve));
+function write(chunk: string | Uint8Array): Promise<void> {
+  return new Promise(resolve => process.stdout.write(chunk, () => resolve()));
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

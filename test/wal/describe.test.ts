@@ -9,7 +9,7 @@ import { majors } from '../../server/postgres/majors.ts';
 import { openWal } from '../../server/postgres/wal/openWal.ts';
 import { madeSegmentName } from './made/segment.ts';
 import { type RecordedCase, readRecorded, segmentOf, unpacked } from './recorded.ts';
-import { firstDifference, writtenLines } from './written.ts';
+import { firstDifference, scannerLines, writtenLines } from './written.ts';
 
 /** A larger collection of recorded output may be put in the place of the committed one. */
 const folder = process.env.WAL_TRUTH ?? join(import.meta.dirname, '../truth/wal');
@@ -20,6 +20,7 @@ async function assertWritten(recorded: RecordedCase, kind: 'out' | 'bkp'): Promi
   if (!expected) return;
   const wal = await openWal([segmentOf(folder, recorded)]);
   const written = await writtenLines(wal, kind === 'bkp');
+  if (kind === 'out') assert.equal(firstDifference(await scannerLines(wal), written), undefined, recorded.id);
   if (expected.path === undefined) {
     assert.equal(createHash('sha256').update(written).digest('hex'), expected.sha256, recorded.id);
     return;
@@ -53,6 +54,7 @@ suite('records of every kind', () => {
     test(`are written as pg_waldump ${major} does`, async () => {
       const written = await writtenLines(await openWal([segment]), false);
       assert.equal(firstDifference(written, unzipped(`${major}.out.gz`)), undefined);
+      assert.equal(firstDifference(await scannerLines(await openWal([segment])), written), undefined);
     });
   }
 });

@@ -1,3 +1,5 @@
+import { BatchLines } from '../../server/postgres/wal/describe/batchLines.ts';
+import { Describer } from '../../server/postgres/wal/describe/describer.ts';
 import { LineWriter } from '../../server/postgres/wal/describe/line.ts';
 import type { Wal } from '../../server/postgres/wal/openWal.ts';
 import { scanWal } from '../../server/postgres/wal/reader.ts';
@@ -18,6 +20,22 @@ export async function writtenLines(wal: Wal, details: boolean): Promise<Uint8Arr
     }
   }
   return lines.out.bytes.subarray(0, lines.out.length);
+}
+
+/** The same as the scanner writes them, which knows no details. */
+export async function scannerLines(wal: Wal): Promise<Uint8Array> {
+  const written: Uint8Array[] = [];
+  const lines = new BatchLines(wal.major, new Describer(wal.major));
+  for await (const batch of scanWal(wal, { wholeRecords: true })) {
+    for (let i = 0; i < batch.count; ) {
+      const next = lines.write(batch, i, batch.count);
+      if (next === i)
+        throw new Error(`the record at ${batch.base + BigInt(batch.position[i])} is not written`);
+      written.push(lines.text(batch).slice());
+      i = next;
+    }
+  }
+  return Buffer.concat(written);
 }
 
 /** The first line in which two texts differ, or undefined. */

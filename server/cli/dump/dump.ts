@@ -71,7 +71,7 @@ async function dumpTarget(io: Io, options: DumpOptions, target: DumpTarget): Pro
       say(`could not find file "${missing}": No such file or directory`);
       return 1;
     }
-    const printer = new RecordPrinter(wal, options, io);
+    const printer = new RecordPrinter(wal, options, io.cwd, text => io.stdout(text));
     const end = await scanAll(wal, target, options, printer, io);
     const lost = end.kind === 'endOfRange' && missing !== undefined && !printer.limitReached;
     if (options.stats && !options.quiet && !end.abrupt && !lost) await printStats(io, options, printer, wal);

@@ -6,6 +6,7 @@ import type { Lsn } from '../../postgres/lsn.ts';
 import type { Wal } from '../../postgres/wal/openWal.ts';
 import type { Io } from '../io.ts';
 import type { DumpOptions } from './options.ts';
+import { type PieceReaders, piecesOf, printPieces } from './pieces.ts';
 import type { RecordPrinter } from './recordPrinter.ts';
 import type { SegmentJob, SegmentResult } from './segmentJob.ts';
 import type { DumpTarget } from './target.ts';
@@ -13,13 +14,22 @@ import type { DumpTarget } from './target.ts';
 /** The worker's code, beside the bundled program; there is none when the program runs from its sources. */
 const workerFile = fileURLToPath(new URL('./dump.worker.cjs', import.meta.url));
 
-/** Results that may wait for their turn, for each worker: bounds the memory. */
-const waitingForEach = 2;
+/** Results that may wait for their turn while all workers work: bounds the memory, as does the size of the pieces. */
+const waiting = 2;
 
-/** Whether the segments of a range can be read side by side. */
+/** Bytes of WAL that a worker reads at a time: fewer where all of it becomes text. */
+const pieceBytes = { text: 4 * 1024 * 1024, counts: 16 * 1024 * 1024 } as const;
+
+/** Chunks of text whose memory goes with a piece, to be used again. */
+const sparesForEach = 10;
+
+/** Below this starting workers takes longer than they save. */
+const worthwhileBytes = 48 * 1024 * 1024;
+
+/** Whether pieces of a range can be read side by side. */
 export function canRunParallel(wal: Wal, options: DumpOptions, target: DumpTarget): boolean {
   return (
-    wal.segments.length > 1 &&
+    wal.end - wal.start >= worthwhileBytes &&
     options.limit <= 0 &&
     !options.follow &&
     options.saveFullPage === undefined &&
@@ -31,10 +41,7 @@ export function canRunParallel(wal: Wal, options: DumpOptions, target: DumpTarge
   );
 }
 
-/**
- * Prints the segments of a range by worker threads, in order, up to the first that is not whole or whose first record
- * does not follow the last one before it. Returns from where the rest is to be read, undefined when nothing is left.
- */
+/** Prints the pieces of a range by worker threads; see `printPieces`. */
 export async function printParallel(
   wal: Wal,
   options: DumpOptions,
@@ -42,42 +49,23 @@ export async function printParallel(
   printer: RecordPrinter,
   io: Io,
 ): Promise<{ readonly restAt: Lsn } | undefined> {
-  const jobs: SegmentJob[] = wal.segments.map(({ name }, index) => ({
-    index,
-    folder: target.folder.path,
-    name: name!,
-    next: wal.segments[index + 1]?.name,
-    segmentSize: wal.segmentSize,
-    options,
-  }));
+  const { text, counts } = pieceBytes;
+  const jobs = piecesOf(wal, target.folder.path, options, options.stats || options.quiet ? counts : text);
   const pool = startPool(jobs, Math.min(availableParallelism(), jobs.length));
-  let last: SegmentResult | undefined;
   try {
-    for (const job of jobs) {
-      io.signal?.throwIfAborted();
-      const result = await pool.result(job.index);
-      if (!result || !follows(last, result)) return { restAt: last?.nextLsn ?? wal.start };
-      await printer.adopt(result);
-      if (result.firstLsn !== undefined) last = result;
-      if (!result.whole) return { restAt: last?.nextLsn ?? wal.start };
-    }
-    return undefined;
+    return await printPieces(wal, jobs, pool, printer, io.signal);
   } finally {
     await pool.stop();
   }
 }
 
-/** A segment may hold no record's beginning; else its first record must name the last one before it. */
-function follows(last: SegmentResult | undefined, result: SegmentResult): boolean {
-  return last === undefined || result.firstPrev === undefined || result.firstPrev === last.lastLsn;
-}
-
-function startPool(jobs: readonly SegmentJob[], size: number) {
+function startPool(jobs: readonly SegmentJob[], size: number): PieceReaders & { stop(): Promise<void> } {
   const results = new Map<number, SegmentResult | undefined>();
   const waiters = new Map<number, (result: SegmentResult | undefined) => void>();
   let next = 0;
   let taken = 0;
   const idle: Worker[] = [];
+  const spare: ArrayBuffer[] = [];
 
   const deliver = (index: number, result: SegmentResult | undefined) => {
     const waiter = waiters.get(index);
@@ -85,10 +73,14 @@ function startPool(jobs: readonly SegmentJob[], size: number) {
     if (waiter) waiter(result);
     else results.set(index, result);
   };
+  const send = (worker: Worker, job: SegmentJob) => {
+    const given = spare.splice(-sparesForEach);
+    worker.postMessage({ ...job, spare: given }, given);
+  };
   /** Hands out work as long as not too many results wait. */
   const work = () => {
-    while (idle.length && next < jobs.length && next < taken + size * waitingForEach)
-      idle.pop()!.postMessage(jobs[next++]);
+    while (idle.length && next < jobs.length && next < taken + size + waiting)
+      send(idle.pop()!, jobs[next++]);
   };
   const workers = Array.from({ length: size }, () => {
     const worker = new Worker(workerFile);
@@ -115,6 +107,10 @@ function startPool(jobs: readonly SegmentJob[], size: number) {
       taken = index + 1;
       work();
       return ready;
+    },
+    /** The memory of what was printed goes to the next job. */
+    reuse(result: SegmentResult): void {
+      spare.push(...result.output.map(piece => piece.buffer as ArrayBuffer), ...result.spare);
     },
     async stop(): Promise<void> {
       await Promise.all(workers.map(worker => worker.terminate()));

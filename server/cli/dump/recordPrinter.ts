@@ -10,7 +10,6 @@ import type { Wal } from '../../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../../postgres/wal/reader.ts';
 import { readRecord } from '../../postgres/wal/readRecord.ts';
 import { WalRecord } from '../../postgres/wal/record.ts';
-import type { Io } from '../io.ts';
 import type { DumpOptions } from './options.ts';
 import { matchesBlocks, needsDecoding, quickFilter } from './recordFilter.ts';
 import type { SegmentResult } from './segmentJob.ts';
@@ -18,6 +17,9 @@ import { StatsTable } from './statsTable.ts';
 
 /** Text that is gathered before it is written, in bytes. */
 const flushAt = 256 * 1024;
+
+/** Takes text, which is overwritten once the promise is kept, or at once where there is none. */
+export type TextSink = (text: Uint8Array) => void | Promise<void>;
 
 /** Shows, counts or saves the records of a scan as the options say. */
 export class RecordPrinter {
@@ -31,7 +33,8 @@ export class RecordPrinter {
   readonly wantsBytes: boolean;
   readonly #wal: Wal;
   readonly #options: DumpOptions;
-  readonly #io: Pick<Io, 'stdout' | 'cwd'>;
+  readonly #output: TextSink;
+  readonly #cwd: string;
   readonly #lines: LineWriter;
   readonly #batchLines: BatchLines;
   readonly #record: WalRecord;
@@ -42,10 +45,11 @@ export class RecordPrinter {
   readonly #writesAll: boolean;
   #shown = 0;
 
-  constructor(wal: Wal, options: DumpOptions, io: Pick<Io, 'stdout' | 'cwd'>) {
+  constructor(wal: Wal, options: DumpOptions, cwd: string, output: TextSink) {
     this.#wal = wal;
     this.#options = options;
-    this.#io = io;
+    this.#output = output;
+    this.#cwd = cwd;
     this.#lines = new LineWriter(wal.major);
     this.describer = this.#lines.describer;
     this.#batchLines = new BatchLines(wal.major, this.describer);
@@ -98,11 +102,10 @@ export class RecordPrinter {
     this.countedEnd = batch.base + BigInt(batch.end[last - 1]);
   }
 
-  /** Writes records as lines; returns the first whose bytes the scanner has not kept, or `last`. */
+  /** Writes records as lines; returns the first that is not written, `first` where that one is too long. */
   async #writeLines(batch: RecordBatch, first: number, last: number): Promise<number> {
-    const pieces: Uint8Array[] = [];
-    const next = this.#batchLines.write(batch, first, last, text => pieces.push(text.slice()));
-    for (const piece of pieces) await this.#io.stdout(piece);
+    const next = this.#batchLines.write(batch, first, last);
+    if (next > first) await this.#output(this.#batchLines.text(batch));
     return next;
   }
 
@@ -125,8 +128,8 @@ export class RecordPrinter {
     this.firstLsn ??= result.firstLsn;
     this.nextLsn = result.nextLsn ?? this.nextLsn;
     this.countedEnd = result.countedEnd ?? this.countedEnd;
-    this.stats.merge(result.stats);
-    for (const piece of result.output) await this.#io.stdout(piece);
+    if (result.stats) this.stats.merge(result.stats);
+    for (const piece of result.output) await this.#output(piece);
   }
 
   /** Decodes record `i`; false when the options leave it out. */
@@ -150,13 +153,13 @@ export class RecordPrinter {
   async #flush(): Promise<void> {
     const { out } = this.#lines;
     if (!out.length) return;
-    await this.#io.stdout(out.bytes.slice(0, out.length));
+    await this.#output(out.bytes.subarray(0, out.length));
     out.length = 0;
   }
 
   /** Writes the record's full-page images into the folder that the user named for them. */
   async #saveImages(folder: string): Promise<void> {
-    const target = resolve(this.#io.cwd, folder);
+    const target = resolve(this.#cwd, folder);
     await mkdir(target, { recursive: true });
     for (const block of this.#record.blocks.slice(0, this.#record.blockCount)) {
       if (!block.hasImage) continue;

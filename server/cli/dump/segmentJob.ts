@@ -1,75 +1,92 @@
 import type { Files } from '../../bytes/byteSource.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
-import { openWal, type Wal } from '../../postgres/wal/openWal.ts';
+import { openWal, type Wal, type WalSegment } from '../../postgres/wal/openWal.ts';
 import { type RecordBatch, scanWal } from '../../postgres/wal/reader.ts';
 import type { DumpOptions } from './options.ts';
 import { RecordPrinter } from './recordPrinter.ts';
 import { SegmentFolder } from './segmentFolder.ts';
 import type { StatsTable } from './statsTable.ts';
+import { TextChunks } from './textChunks.ts';
 
-/** One segment of a range, for a worker. */
+/** A piece of a segment, for a worker. */
 export interface SegmentJob {
   readonly index: number;
   readonly folder: string;
+  /** Which segment of the range it is. */
+  readonly segment: number;
   /** The segment, and the one after it in the range, into which a record may cross. */
   readonly name: string;
   readonly next?: string;
   readonly segmentSize: number;
+  /** Where the piece begins and ends in the segment, in bytes: whole pages. */
+  readonly from: number;
+  readonly to: number;
   readonly options: DumpOptions;
+  /** Memory of texts that were printed, to be used again. */
+  readonly spare?: readonly ArrayBuffer[];
 }
 
-/** What a worker made of a segment: the records that begin in it. */
+/** What a worker made of a piece: the records that begin in it. */
 export interface SegmentResult {
   readonly index: number;
   /** Text in pieces, in order. */
   readonly output: readonly Uint8Array[];
-  readonly stats: Pick<StatsTable, 'counts' | 'recordBytes' | 'imageBytes'>;
+  /** Memory that was not needed for it. */
+  readonly spare: readonly ArrayBuffer[];
+  readonly stats?: Pick<StatsTable, 'counts' | 'recordBytes' | 'imageBytes'>;
   readonly firstLsn?: Lsn;
   /** What the first record names as the one before it, and where the last one begins and ends. */
   readonly firstPrev?: Lsn;
   readonly lastLsn?: Lsn;
   readonly nextLsn?: Lsn;
   readonly countedEnd?: Lsn;
-  /** The segment was read to its end, and a record that crosses it to that record's end. */
+  /** The piece was read to its end, and a record that crosses it to that record's end. */
   readonly whole: boolean;
 }
 
-/** Reads one segment of a range. What is wrong in it is left to whoever reads the range as a whole. */
-export async function runSegmentJob(files: Files, job: SegmentJob): Promise<SegmentResult> {
-  const folder = await SegmentFolder.list(files, job.folder);
-  try {
-    const source = await folder.open(job.name);
-    const segments = [{ name: job.name, source }];
-    const alone = await openWal(segments);
-    const wal =
-      job.next === undefined
-        ? alone
-        : await openWal([...segments, folder.segment(job.next, job.segmentSize)]);
-    return await printSegment(wal, job);
-  } finally {
-    await folder.close();
+/** Reads one piece after the other. What is wrong in them is left to whoever reads the range as a whole. */
+export class SegmentReader {
+  readonly #files: Files;
+  #folder: SegmentFolder | undefined;
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  async run(job: SegmentJob): Promise<SegmentResult> {
+    if (this.#folder?.path !== job.folder) {
+      await this.#folder?.close();
+      this.#folder = await SegmentFolder.list(this.#files, job.folder);
+    }
+    return printPiece(await openSegment(this.#folder, job), job);
   }
 }
 
-async function printSegment(wal: Wal, job: SegmentJob): Promise<SegmentResult> {
-  const output: Uint8Array[] = [];
-  const io = { stdout: (piece: string | Uint8Array) => void output.push(piece as Uint8Array), cwd: '' };
-  const printer = new RecordPrinter(wal, job.options, io);
-  const border = wal.start + BigInt(job.segmentSize);
+async function openSegment(folder: SegmentFolder, { name, next, segmentSize }: SegmentJob): Promise<Wal> {
+  const segments: WalSegment[] = [{ name, source: await folder.open(name) }];
+  if (next !== undefined) segments.push(folder.segment(next, segmentSize));
+  return openWal(segments);
+}
+
+async function printPiece(wal: Wal, job: SegmentJob): Promise<SegmentResult> {
+  const chunks = new TextChunks(job.spare);
+  const printer = new RecordPrinter(wal, job.options, '', text => chunks.append(text));
+  const range = { start: wal.start + BigInt(job.from), end: wal.start + BigInt(job.to) };
   const seen: { firstPrev?: Lsn; lastLsn?: Lsn } = {};
   const print = async (batch: RecordBatch) => {
     seen.firstPrev ??= batch.prev[0];
     seen.lastLsn = batch.base + BigInt(batch.position[batch.count - 1]);
     await printer.print(batch);
   };
-  const inside = await printAll(wal, { end: border }, print);
+  const inside = await printAll(wal, range, print);
   let whole = inside === 'endOfRange';
-  if (whole && job.next !== undefined && printer.nextLsn !== undefined && printer.nextLsn < border)
+  const isLast = job.next === undefined && job.to === job.segmentSize;
+  if (whole && !isLast && printer.nextLsn !== undefined && printer.nextLsn < range.end)
     whole = await printCrossing(wal, printer.nextLsn, print);
   return {
     index: job.index,
-    output,
-    stats: printer.stats,
+    ...chunks.taken(),
+    stats: job.options.stats && printer.stats,
     firstLsn: printer.firstLsn,
     ...seen,
     nextLsn: printer.nextLsn,
@@ -80,7 +97,7 @@ async function printSegment(wal: Wal, job: SegmentJob): Promise<SegmentResult> {
 
 async function printAll(
   wal: Wal,
-  range: { readonly end: Lsn },
+  range: { readonly start: Lsn; readonly end: Lsn },
   print: (batch: RecordBatch) => Promise<void>,
 ): Promise<string> {
   const scan = scanWal(wal, { ...range, wholeRecords: true });
@@ -91,7 +108,7 @@ async function printAll(
   }
 }
 
-/** Prints the record at `lsn`, which ends in the next segment. */
+/** Prints the record at `lsn`, which ends behind the piece. */
 async function printCrossing(
   wal: Wal,
   lsn: Lsn,

@@ -1,13 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import { nodeBlockingFiles } from '../../bytes/nodeBlockingFiles.ts';
-import { runSegmentJob, type SegmentJob } from './segmentJob.ts';
+import { type SegmentJob, SegmentReader } from './segmentJob.ts';
 
 const port = parentPort!;
+const reader = new SegmentReader(nodeBlockingFiles);
 
 port.on('message', async (job: SegmentJob) => {
-  const result = await runSegmentJob(nodeBlockingFiles, job);
-  port.postMessage(
-    result,
-    result.output.map(piece => piece.buffer as ArrayBuffer),
-  );
+  const result = await reader.run(job);
+  port.postMessage(result, [...result.output.map(piece => piece.buffer as ArrayBuffer), ...result.spare]);
 });

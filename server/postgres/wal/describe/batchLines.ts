@@ -5,10 +5,11 @@ import type { Describer } from './describer.ts';
 import { lineProgram } from './lineProgram.ts';
 
 /** Why the scanner stopped writing; as in scan/assembly/lines.ts. */
-const noRoom = 1;
 const noProgram = 2;
 const describe = 3;
-const notKept = 4;
+
+/** The block references of one record, in bytes, at the most. */
+const roomForBlocks = 16 * 1024;
 
 /**
  * Writes the records of batches as lines, as `LineWriter` does without details, much faster: the scanner writes them
@@ -24,23 +25,24 @@ export class BatchLines {
   }
 
   /**
-   * Writes records `first` up to `last` of `batch`. Returns the one at which it stopped because the scanner has not
-   * kept its bytes, else `last`. `take` gets text; it must copy it.
+   * Writes records from `first` on, as many as there is room for but none from `last` on. Returns the first that is not
+   * written; where that is `first`, the scanner cannot write it: it is too long.
    */
-  write(batch: RecordBatch, first: number, last: number, take: (text: Uint8Array) => void): number {
+  write(batch: RecordBatch, first: number, last: number): number {
     const { wasm } = batch.scanner;
-    let next = first;
-    for (;;) {
+    wasm.clearText();
+    for (let next = first; ; ) {
       next = wasm.writeLines(next, last);
       const status = wasm.lineStatus();
-      if (status === noRoom) takeAll(batch, take);
-      else if (status === noProgram) this.#give(batch, next);
-      else if (status === describe) this.#describe(batch, next++, take);
-      else {
-        takeAll(batch, take);
-        return status === notKept ? next : last;
-      }
+      if (status === noProgram) this.#give(batch, next);
+      else if (status !== describe || !this.#describe(batch, next)) return next;
+      else next++;
     }
+  }
+
+  /** What `write` has written; the next call overwrites it. */
+  text({ scanner: { wasm, output } }: RecordBatch): Uint8Array {
+    return output.subarray(0, wasm.textBytes());
   }
 
   /** Tells the scanner how to write the kind of record `i`. */
@@ -50,31 +52,27 @@ export class BatchLines {
     memory.set(program, address);
   }
 
-  #describe(batch: RecordBatch, i: number, take: (text: Uint8Array) => void): void {
-    const { scanner, address, totalLength, memory } = batch;
-    const record = this.#record;
-    const lsn = Number(batch.base & 0xffff_ffffn) + batch.position[i];
-    const carry = Math.floor(lsn / 2 ** 32);
-    const high = Number(batch.base >> 32n) + carry;
-    record.decode(memory, address[i], address[i] + totalLength[i], high, lsn - carry * 2 ** 32);
+  /** Ends the line of record `i`; false when there is no room for it. */
+  #describe(batch: RecordBatch, i: number): boolean {
+    const { wasm, output } = batch.scanner;
+    this.#decode(batch, i);
     const d = this.#describer.description;
     d.out.length = 0;
-    d.record = record;
+    d.record = this.#record;
     this.#describer.kind(batch.rmid[i], batch.info[i]).describe(d);
-    const text = d.out.bytes.subarray(0, d.out.length);
-    const { wasm, output } = scanner;
-    if (wasm.textBytes() + text.length + roomForBlocks > output.length) takeAll(batch, take);
-    if (text.length + roomForBlocks > output.length) take(text);
-    else output.set(text, wasm.textBytes());
-    wasm.finishLine(i, text.length + roomForBlocks > output.length ? 0 : text.length);
+    const { bytes, length } = d.out;
     d.out.length = 0;
+    const fits = wasm.textBytes() + length + roomForBlocks <= output.length;
+    if (fits) output.set(bytes.subarray(0, length), wasm.textBytes());
+    if (fits) wasm.finishLine(i, length);
+    else wasm.takeLineBack();
+    return fits;
   }
-}
 
-/** The block references of one record, in bytes, at the most. */
-const roomForBlocks = 16 * 1024;
-
-function takeAll({ scanner: { wasm, output } }: RecordBatch, take: (text: Uint8Array) => void): void {
-  if (wasm.textBytes()) take(output.subarray(0, wasm.textBytes()));
-  wasm.clearText();
+  #decode({ base, position, memory, address, totalLength }: RecordBatch, i: number): void {
+    const lsn = Number(base & 0xffff_ffffn) + position[i];
+    const carry = Math.floor(lsn / 2 ** 32);
+    const high = Number(base >> 32n) + carry;
+    this.#record.decode(memory, address[i], address[i] + totalLength[i], high, lsn - carry * 2 ** 32);
+  }
 }

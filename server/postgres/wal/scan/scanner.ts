@@ -30,6 +30,7 @@ interface Exports {
   writeLines(first: number, last: number): number;
   lineStatus(): number;
   finishLine(record: number, bytes: number): void;
+  takeLineBack(): void;
   textBytes(): number;
   clearText(): void;
 }

@@ -113,6 +113,11 @@ export function finishLine(record: u32, bytes: u32): void {
   lines.finish(record);
 }
 
+/** Takes back a line that waits for its description. */
+export function takeLineBack(): void {
+  lines.takeBack();
+}
+
 /** Bytes of text that wait at the beginning of the output. */
 export function textBytes(): u32 {
   return text.size();
@@ -120,5 +125,5 @@ export function textBytes(): u32 {
 
 /** The text was taken. */
 export function clearText(): void {
-  text.clear();
+  text.cut(0);
 }

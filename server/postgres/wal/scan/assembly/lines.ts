@@ -25,6 +25,9 @@ const NEWLINE: u32 = 0x0a;
 
 export let status: u32 = WRITTEN;
 
+/** Bytes of text before the line that was begun last. */
+let before: u32 = 0;
+
 /**
  * Writes records from `first` up to `last`; returns the one at which it stopped, and `status` why. After DESCRIBE its
  * line is written as far as the description, and goes on with `finish`.
@@ -39,6 +42,7 @@ export function write(first: u32, last: u32): u32 {
     const total = load<u32>(at.TOTAL_LENGTH + (<usize>i << 2));
     const mainBytes = load<u32>(at.MAIN_LENGTH + (<usize>i << 2));
     const heading = program + 1 + load<u8>(program);
+    before = text.size();
     head(program, i, total);
     text.putConstant(heading);
     const description = heading + 1 + load<u8>(heading);
@@ -76,4 +80,9 @@ export function finish(i: u32): void {
   const blocks = <u32>load<u8>(at.BLOCKS + i);
   if (blocks) eachReference(load<u32>(at.ADDRESS + (<usize>i << 2)), blocks);
   text.byte(NEWLINE);
+}
+
+/** Takes back the line that was begun last. */
+export function takeBack(): void {
+  text.cut(before);
 }

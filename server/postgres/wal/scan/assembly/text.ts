@@ -34,8 +34,9 @@ export function constant(text: string): usize {
   return kept;
 }
 
-export function clear(): void {
-  at = OUTPUT;
+/** Keeps the first `bytes` bytes. */
+export function cut(bytes: u32): void {
+  at = OUTPUT + bytes;
 }
 
 /** Bytes that are written and not taken yet. */
