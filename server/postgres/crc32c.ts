@@ -11,7 +11,12 @@ function makeTable(): Uint32Array {
 
 /** CRC-32C of `bytes` as PostgreSQL keeps it in its small files. PostgreSQL: port/pg_crc32c_sb8.c. */
 export function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffff_ffff;
+  return ~crc32cCarriedOn(0xffff_ffff, bytes) >>> 0;
+}
+
+/** The register of a CRC-32C carried on over `bytes`: it begins as 0xffffffff and is inverted at the end. */
+export function crc32cCarriedOn(register: number, bytes: Uint8Array): number {
+  let crc = register;
   for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
-  return ~crc >>> 0;
+  return crc;
 }
