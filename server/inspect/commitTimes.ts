@@ -1,7 +1,7 @@
 import { isoTimestamp } from '../postgres/wal/describe/timestamp.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { completionTime } from './completion.ts';
-import { completionOf } from './recordClasses.ts';
+import { completionOf, rmgr } from './recordClasses.ts';
 
 /** The times of the first and the last commit or abort of a segment. */
 export class CommitTimes {
@@ -9,8 +9,10 @@ export class CommitTimes {
   #last: bigint | undefined;
 
   add(batch: RecordBatch): void {
-    for (let at = 0; at < batch.count; at++) {
-      const completion = completionOf(batch.rmid[at], batch.info[at]);
+    const { count, rmid, info } = batch;
+    for (let at = 0; at < count; at++) {
+      if (rmid[at] !== rmgr.transaction) continue;
+      const completion = completionOf(rmid[at], info[at]);
       if (completion === undefined || completion === 'prepare') continue;
       const time = completionTime(batch, at);
       this.#first ??= time;

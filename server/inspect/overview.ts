@@ -2,11 +2,11 @@ import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { Wal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import type { SegmentOverview } from '../protocol.ts';
-import { completionOf } from './recordClasses.ts';
+import { completionOf, rmgr } from './recordClasses.ts';
 import { schemaChanges } from './schemaChanges.ts';
 
 /** As many slices as a segment is cut into at the most. */
-export const mostSlices = 1024;
+const mostSlices = 4096;
 
 /** Counts what happens where in a segment while it is read. */
 export class Overview {
@@ -26,33 +26,42 @@ export class Overview {
 
   add(batch: RecordBatch): void {
     const { count, position, rmid, info, fpiLength } = batch;
+    const records = this.#records;
+    const imageBytes = this.#imageBytes;
+    const isSchemaChange = this.#isSchemaChange;
+    const slicesPerByte = 1 / this.#sliceBytes; // a power of two: exact
     for (let at = 0; at < count; at++) {
-      const slice = Math.floor(position[at] / this.#sliceBytes);
-      this.#records[slice]++;
-      this.#imageBytes[slice] += fpiLength[at];
-      if (completionOf(rmid[at], info[at]) === 'commit') this.#commits[slice]++;
-      if (this.#isSchemaChange(batch, at)) this.#schemaChanges[slice]++;
+      const slice = (position[at] * slicesPerByte) | 0;
+      records[slice]++;
+      imageBytes[slice] += fpiLength[at];
+      if (rmid[at] === rmgr.transaction && completionOf(rmid[at], info[at]) === 'commit')
+        this.#commits[slice]++;
+      if (isSchemaChange(batch, at)) this.#schemaChanges[slice]++;
     }
   }
 
-  /** The counts in `slices` slices of equal length; rounded down to a power of two. */
-  slices(slices: number): SegmentOverview {
-    const wanted = Math.min(mostSlices, Math.max(1, slices | 0));
-    const count = 1 << (31 - Math.clz32(wanted));
+  /**
+   * The counts in at most `wanted` slices of equal length from the segment's beginning on: to its end or, with
+   * `usedOnly`, to the last record, which is soon when the segment was switched early.
+   */
+  slices(wanted: number, usedOnly: boolean): SegmentOverview {
+    const used = usedOnly ? 1 + this.#records.findLastIndex(count => count > 0) : mostSlices;
+    const each = Math.max(1, Math.ceil(used / Math.max(1, wanted | 0)));
+    const count = Math.max(1, Math.ceil(used / each));
     return {
-      sliceBytes: this.#wal.segmentSize / count,
+      sliceBytes: this.#sliceBytes * each,
       startLsn: formatLsnPadded(this.#wal.start),
-      records: sums(this.#records, count),
-      imageBytes: sums(this.#imageBytes, count),
-      commits: sums(this.#commits, count),
-      schemaChanges: sums(this.#schemaChanges, count),
+      records: sums(this.#records, each, count),
+      imageBytes: sums(this.#imageBytes, each, count),
+      commits: sums(this.#commits, each, count),
+      schemaChanges: sums(this.#schemaChanges, each, count),
     };
   }
 }
 
-function sums(fine: Uint32Array | Float64Array, count: number): number[] {
+function sums(fine: Uint32Array | Float64Array, each: number, count: number): number[] {
   const coarse = new Array<number>(count).fill(0);
-  const each = fine.length / count;
-  for (let at = 0; at < fine.length; at++) coarse[Math.floor(at / each)] += fine[at];
+  const end = Math.min(fine.length, each * count);
+  for (let at = 0; at < end; at++) coarse[Math.floor(at / each)] += fine[at];
   return coarse;
 }

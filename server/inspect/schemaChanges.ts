@@ -30,10 +30,13 @@ const schemaCatalogs: ReadonlySet<number> = new Set([
   6104, // pg_publication
 ]);
 
+/** Relations of users have file numbers from here on. PostgreSQL: FirstNormalObjectId in access/transam.h. */
+const firstOfUsers = 16384;
+
 const standbyLock = 0x00;
 const heapTruncate = 0x30;
 /** INSERT, DELETE, UPDATE and HOT_UPDATE of Heap: what writes catalog rows (in place is no change of the schema). */
-const heapRowKinds: ReadonlySet<number> = new Set([0x00, 0x10, 0x20, 0x40]);
+const isHeapRow = (kind: number) => kind <= 0x20 || kind === 0x40;
 const multiInsert = 0x50;
 const commitHasInfo = 0x80;
 const droppedRelations = 1 << 2;
@@ -49,15 +52,18 @@ export function schemaChanges(major: Major): (batch: RecordBatch, at: number) =>
     const rmid = batch.rmid[at];
     const info = batch.info[at];
     const kind = info & 0x70;
-    if (always.has(rmid)) return true;
+    if (rmid === rmgr.heap)
+      return kind === heapTruncate || (isHeapRow(kind) && isSchemaCatalog(firstRelation(batch, at, flags)));
+    if (rmid === rmgr.heap2) return kind === multiInsert && isSchemaCatalog(firstRelation(batch, at, flags));
+    if (rmid > rmgr.heap) return false;
     if (rmid === rmgr.standby) return (info & 0xf0) === standbyLock;
-    if (rmid === rmgr.heap2)
-      return kind === multiInsert && schemaCatalogs.has(firstRelation(batch, at, flags));
     if (rmid === rmgr.transaction) return (completionInfo(batch, at) & droppedRelations) !== 0;
-    if (rmid !== rmgr.heap) return false;
-    if (kind === heapTruncate) return true;
-    return heapRowKinds.has(kind) && schemaCatalogs.has(firstRelation(batch, at, flags));
+    return always.has(rmid);
   };
+}
+
+function isSchemaCatalog(relation: number): boolean {
+  return relation < firstOfUsers && schemaCatalogs.has(relation);
 }
 
 /** xinfo of a commit or abort record; 0 when it has none, or is another record. */

@@ -21,15 +21,22 @@ export class Statistics {
 
   add(batch: RecordBatch): void {
     const { count, rmid, info, totalLength, fpiLength } = batch;
+    const counts = this.#count;
+    const recordBytes = this.#recordBytes;
+    const imageBytes = this.#imageBytes;
+    let all = 0;
+    let images = 0;
     for (let at = 0; at < count; at++) {
       const kind = rmid[at] === rmgr.transaction ? info[at] & transactionKind : info[at];
       const slot = (rmid[at] << 4) | (kind >> 4);
-      this.#count[slot]++;
-      this.#recordBytes[slot] += totalLength[at] - fpiLength[at];
-      this.#imageBytes[slot] += fpiLength[at];
-      this.recordBytes += totalLength[at];
-      this.imageBytes += fpiLength[at];
+      counts[slot]++;
+      recordBytes[slot] += totalLength[at] - fpiLength[at];
+      imageBytes[slot] += fpiLength[at];
+      all += totalLength[at];
+      images += fpiLength[at];
     }
+    this.recordBytes += all;
+    this.imageBytes += images;
   }
 
   /**
