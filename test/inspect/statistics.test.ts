@@ -62,15 +62,16 @@ for (const one of richest)
     const lines = linesOf(truthFolder, one).map(readLine);
     const commits = lines.filter(({ rmgr, type }) => rmgr === 'Transaction' && type.startsWith('COMMIT'));
     for (const wanted of [1, 64, 500, 100_000]) {
-      const { records, imageBytes, commits: found, sliceBytes, startLsn } = session.overview.slices(wanted);
+      const { records, imageBytes, commits: found, startLsn } = session.overview.slices(wanted, true);
       assert.ok(records.length <= wanted);
-      assert.equal(sliceBytes * records.length, one.segmentSize);
+      assert.ok(records[records.length - 1] > 0);
       assert.equal(startLsn, formatLsnPadded(session.wal.start));
       assert.equal(sum(records), lines.length);
       assert.equal(sum(imageBytes), sum(lines.map(line => line.imageLength)));
       assert.equal(sum(found), commits.length);
     }
-    const { records, sliceBytes } = session.overview.slices(64);
+    const { records, sliceBytes } = session.overview.slices(64, false);
+    assert.equal(sliceBytes * records.length, one.segmentSize);
     const low = (lsn: string) => Number.parseInt(lsn.split('/')[1], 16) % one.segmentSize;
     const inFirst = lines.filter(({ lsn }) => low(lsn) < sliceBytes).length;
     assert.equal(records[0], inFirst);

@@ -152,6 +152,7 @@ export class DataGrid extends HTMLElement {
     const { first, end } = visibleRows(geometry, this.#top);
     render(this.#template(model, geometry, first, end), this);
     this.#scroller ??= this.querySelector<HTMLElement>('.grid-scroller')!;
+    model.onDraw?.(first, end);
     const told = `${first} ${end} ${this.#top}`;
     if (told === this.#told) return;
     this.#told = told;

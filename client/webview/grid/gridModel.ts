@@ -40,7 +40,9 @@ export interface GridModel {
   readonly onOpen?: (index: number) => void;
   /** Ctrl+C, or Cmd+C. */
   readonly onCopy?: () => void;
-  /** The rows on screen, and a position to come back to. */
+  /** Which rows are shown; told whenever they are drawn, so that missing ones come. */
+  readonly onDraw?: (first: number, end: number) => void;
+  /** The rows on screen changed; `top` is a position to come back to. */
   readonly onScroll?: (first: number, end: number, top: number) => void;
   readonly widths?: Readonly<Record<string, number>>;
   readonly onWidths?: (widths: Readonly<Record<string, number>>) => void;

@@ -37,10 +37,8 @@ export function recordsTable(controller: Controller): TemplateResult {
       onSelect: (selection: { from: number; to: number }) => controller.select(selection),
       onCopy: () => void controller.copySelection('text'),
       onOpen: () => controller.openDetails(),
-      onScroll: (first: number, last: number, top: number) => {
-        rows.want(first, Math.min(last, view.rows));
-        controller.onScroll(first, last, top);
-      },
+      onDraw: (first: number, last: number) => rows.want(first, Math.min(last, view.rows)),
+      onScroll: (first: number, last: number, top: number) => controller.onScroll(first, last, top),
       widths: model.saved.widths.records,
       onWidths: (widths: Readonly<Record<string, number>>) => controller.setWidths('records', widths),
     }}

@@ -117,7 +117,7 @@ function surveyTable<Row, Order extends string>(
           const found = rows.row(index);
           if (found) controller.setFilter(filter(found));
         },
-        onScroll: (first: number, end: number) => rows.want(first, end),
+        onDraw: (first: number, end: number) => rows.want(first, end),
         widths: model.saved.widths[tab],
         onWidths: (widths: Readonly<Record<string, number>>) => controller.setWidths(tab, widths),
       }}
