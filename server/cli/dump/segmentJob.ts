@@ -60,6 +60,10 @@ export class SegmentReader {
     }
     return printPiece(await openSegment(this.#folder, job), job);
   }
+
+  async close(): Promise<void> {
+    await this.#folder?.close();
+  }
 }
 
 async function openSegment(folder: SegmentFolder, { name, next, segmentSize }: SegmentJob): Promise<Wal> {

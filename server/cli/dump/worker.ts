@@ -5,7 +5,13 @@ import { type SegmentJob, SegmentReader } from './segmentJob.ts';
 const port = parentPort!;
 const reader = new SegmentReader(nodeBlockingFiles);
 
-port.on('message', async (job: SegmentJob) => {
+let turn = Promise.resolve();
+
+port.on('message', (job: SegmentJob) => {
+  turn = turn.then(() => run(job));
+});
+
+async function run(job: SegmentJob): Promise<void> {
   const result = await reader.run(job);
   port.postMessage(result, [...result.output.map(piece => piece.buffer as ArrayBuffer), ...result.spare]);
-});
+}
