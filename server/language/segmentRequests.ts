@@ -23,6 +23,7 @@ import {
   segmentTransactions,
 } from '../protocol.ts';
 import type { ServerParts } from './server.ts';
+import { throttled } from './throttled.ts';
 import { pathOfUri } from './uri.ts';
 
 /** Milliseconds between two notices of progress. */
@@ -95,7 +96,9 @@ function registerSegmentRequests({ connection, disk }: ServerParts, platform: De
   }));
   answer(segmentFind, async ({ rows }, { view, lsn }) => (await rows.find(view, lsn)) ?? null);
   answer(segmentText, ({ rows }, { view, start, count, format }) => rows.text(view, start, count, format));
-  answer(segmentOverview, ({ session }, { slices }) => session.overview.slices(slices));
+  answer(segmentOverview, ({ session }, { slices }) =>
+    session.overview.slices(slices, session.index.end !== undefined),
+  );
   answer(segmentStatistics, ({ session }) => session.statistics.types(session.wal.major));
   answer(segmentTransactions, async ({ survey }, { order, start, count }) =>
     page(await survey.transactions(order), start, count),
@@ -107,23 +110,4 @@ function registerSegmentRequests({ connection, disk }: ServerParts, platform: De
 
 function page<Row>(rows: readonly Row[], start: number, count: number) {
   return { total: rows.length, rows: rows.slice(start, start + Math.min(count, mostRows)) };
-}
-
-/** Calls `tell` at once, then for each session at most once in `milliseconds`, and never leaves out the last call. */
-function throttled<T extends object>(milliseconds: number, tell: (subject: T) => void): (subject: T) => void {
-  const waiting = new WeakMap<T, { again: boolean }>();
-  return function call(subject: T): void {
-    const wait = waiting.get(subject);
-    if (wait) {
-      wait.again = true;
-      return;
-    }
-    const state = { again: false };
-    waiting.set(subject, state);
-    tell(subject);
-    setTimeout(() => {
-      waiting.delete(subject);
-      if (state.again) call(subject);
-    }, milliseconds);
-  };
 }
