@@ -1,7 +1,7 @@
 import type { Files } from '../../bytes/byteSource.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { openWal, type Wal, type WalSegment } from '../../postgres/wal/openWal.ts';
-import { type RecordBatch, scanWal } from '../../postgres/wal/reader.ts';
+import { type RecordBatch, type ScanOptions, scanWal } from '../../postgres/wal/reader.ts';
 import type { DumpOptions } from './options.ts';
 import { RecordPrinter } from './recordPrinter.ts';
 import { SegmentFolder } from './segmentFolder.ts';
@@ -82,7 +82,7 @@ async function printPiece(wal: Wal, job: SegmentJob): Promise<SegmentResult> {
     seen.lastLsn = batch.base + BigInt(batch.position[batch.count - 1]);
     await printer.print(batch);
   };
-  const inside = await printAll(wal, range, print);
+  const inside = await printAll(wal, { ...range, wholeRecords: printer.wantsBytes }, print);
   let whole = inside === 'endOfRange';
   const isLast = job.next === undefined && job.to === job.segmentSize;
   if (whole && !isLast && printer.nextLsn !== undefined && printer.nextLsn < range.end)
@@ -101,10 +101,10 @@ async function printPiece(wal: Wal, job: SegmentJob): Promise<SegmentResult> {
 
 async function printAll(
   wal: Wal,
-  range: { readonly start: Lsn; readonly end: Lsn },
+  range: ScanOptions,
   print: (batch: RecordBatch) => Promise<void>,
 ): Promise<string> {
-  const scan = scanWal(wal, { ...range, wholeRecords: true });
+  const scan = scanWal(wal, range);
   for (;;) {
     const { value, done } = await scan.next();
     if (done) return value.kind;
