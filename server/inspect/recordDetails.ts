@@ -1,6 +1,7 @@
 import { catalogName } from '../postgres/catalogNames.ts';
 import { formatLsnPadded, type Lsn } from '../postgres/lsn.ts';
 import type { Describer } from '../postgres/wal/describe/describer.ts';
+import type { FieldNode } from '../postgres/wal/describe/description.ts';
 import { kindOf } from '../postgres/wal/describe/resourceManager.ts';
 import { imageFlags } from '../postgres/wal/image/imageFlags.ts';
 import type { BlockReference, WalRecord } from '../postgres/wal/record.ts';
@@ -38,7 +39,7 @@ export function recordDetails(
     description: text.slice(0, longestDescription),
     crc: `0x${record.crc.toString(16).toUpperCase().padStart(8, '0')}`,
     does: meaning(record),
-    recovery: recoveryHint(record, lsn),
+    recovery: recoveryHint(record, lsn, fields),
     origin: record.origin || undefined,
     topLevelXid: record.topLevelXid || undefined,
     blockReferences: record.blocks
@@ -56,9 +57,15 @@ function meaning({ rmid, info, major }: WalRecord): string | undefined {
 }
 
 /** How to stop a recovery at a record that ends a transaction. PostgreSQL: recoveryStopsBefore in xlogrecovery.c. */
-function recoveryHint({ rmid, info }: WalRecord, lsn: string): string | undefined {
+function recoveryHint(
+  { rmid, info }: WalRecord,
+  lsn: string,
+  fields: readonly FieldNode[],
+): string | undefined {
   if (completionOf(rmid, info) !== 'commit') return undefined;
-  return `Recovery with \`recovery_target_lsn = '${lsn}'\` and \`recovery_target_inclusive = off\` stops just before it.`;
+  const dropped = fields.find(({ name }) => name === 'xlocators')?.children?.length ?? 0;
+  const files = dropped === 1 ? 'the file of one relation' : `the files of ${dropped} relations`;
+  return `${dropped > 0 ? `It removes ${files} for good. ` : ''}Recovery with \`recovery_target_lsn = '${lsn}'\` and \`recovery_target_inclusive = off\` stops just before it.`;
 }
 
 function blockDetails(reference: BlockReference, record: WalRecord): RecordBlock {

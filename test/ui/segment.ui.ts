@@ -80,14 +80,14 @@ suite('the segment view', async context => {
     await frame.locator('.details', { hasText: `recovery_target_lsn = '${accidentLsn}'` }).waitFor(patience);
   });
 
+  await test('pictures, as on a marketplace page', () => screenshots('segment'));
+
   await test('a field marks its bytes, and a byte its field', async () => {
     await frame.locator('.field', { hasText: 'xl_xid' }).click();
     await frame.locator('.byte.selected[title^="xl_xid"]').waitFor(patience);
     await frame.locator('.byte').first().click();
     await frame.locator('.field.selected', { hasText: 'xl_tot_len' }).waitFor(patience);
   });
-
-  await test('pictures, as on a marketplace page', () => screenshots('segment'));
 
   await test('axe finds nothing serious, in any theme or view', async () => {
     const found: string[] = [];

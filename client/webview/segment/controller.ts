@@ -69,6 +69,7 @@ export class Controller {
       selection: undefined,
       details: undefined,
       field: undefined,
+      unfolded: new Set(),
       overview: undefined,
       visible: undefined,
       statistics: undefined,
@@ -325,7 +326,10 @@ export class Controller {
     this.#detailsRequest = control;
     try {
       const details = await this.host.request(segmentRecord, { session, record }, control.signal);
-      if (model.details?.record !== record) model.field = undefined;
+      if (model.details?.record !== record) {
+        model.field = undefined;
+        model.unfolded = new Set();
+      }
       model.details = details ?? undefined;
       this.save({ selectedRecord: record });
       this.#show();
@@ -342,6 +346,15 @@ export class Controller {
       const selector = fromBytes ? '.fields .selected' : '.bytes .selected';
       document.querySelector(selector)?.scrollIntoView({ block: 'nearest' });
     });
+  }
+
+  /** Shows or hides what is below a field. */
+  foldField(path: string, fold: boolean): void {
+    const unfolded = new Set(this.model.unfolded);
+    if (fold) unfolded.delete(path);
+    else unfolded.add(path);
+    this.model.unfolded = unfolded;
+    this.#show();
   }
 
   /** As many of the record's bytes as have been fetched. */

@@ -58,6 +58,8 @@ export interface Model {
   details: RecordDetails | undefined;
   /** The field that is highlighted in the tree and in the bytes: a range of the record. */
   field: { readonly offset: number; readonly length: number } | undefined;
+  /** Fields whose children are shown, by their path. */
+  unfolded: ReadonlySet<string>;
   overview: SegmentOverview | undefined;
   /** The rows on screen. */
   visible: { readonly first: number; readonly end: number } | undefined;
