@@ -35,20 +35,20 @@ export function configureBlocks(mask: u32, toplevelXid: bool): void {
 export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
   let at = record + HEADER;
   const end = record + kept;
-  let remaining = total - HEADER;
+  const recordEnd = record + total;
   let dataTotal: u32 = 0;
   let main: u32 = 0;
   let images: u32 = 0;
   let count: u32 = 0;
   let maxId: i32 = -1;
   let relation = false;
-  while (remaining > dataTotal) {
+  while (u32(recordEnd - at) > dataTotal) {
     if (at >= end) return why.stop(why.BAD_LENGTHS);
     const id = <u32>load<u8>(at);
     if (id == DATA_SHORT) {
-      if (remaining < 2 || at + 2 > end) return why.stop(why.BAD_LENGTHS);
+      if (at + 2 > end) return why.stop(why.BAD_LENGTHS);
       main = <u32>load<u8>(at, 1);
-      remaining -= 2;
+      at += 2;
       dataTotal += main;
       break;
     }
@@ -56,32 +56,29 @@ export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
       if (<i32>id <= maxId) return why.stop(why.BLOCK_OUT_OF_ORDER, id);
       maxId = id;
       count++;
-      if (remaining < 4 || at + 4 > end) return why.stop(why.BAD_LENGTHS);
+      if (at + 4 > end) return why.stop(why.BAD_LENGTHS);
       const flags = <u32>load<u8>(at, 1);
       const dataLength = <u32>load<u16>(at, 2);
       at += 4;
-      remaining -= 4;
       if (flags & HAS_DATA) {
         if (dataLength == 0) return why.stop(why.NO_BLOCK_DATA);
       } else if (dataLength) return why.stop(why.UNEXPECTED_BLOCK_DATA, dataLength);
       dataTotal += dataLength;
       if (flags & HAS_IMAGE) {
-        if (remaining < 5 || at + 5 > end) return why.stop(why.BAD_LENGTHS);
+        if (at + 5 > end) return why.stop(why.BAD_LENGTHS);
         const length = <u32>load<u16>(at);
         const holeOffset = <u32>load<u16>(at, 2);
         const info = <u32>load<u8>(at, 4);
         at += 5;
-        remaining -= 5;
         const compressed = (info & compressedMask) != 0;
         const hole = (info & HAS_HOLE) != 0;
         let holeLength: u32 = 0;
         if (!compressed) {
           holeLength = (BLOCK_SIZE - length) & 0xffff;
         } else if (hole) {
-          if (remaining < 2 || at + 2 > end) return why.stop(why.BAD_LENGTHS);
+          if (at + 2 > end) return why.stop(why.BAD_LENGTHS);
           holeLength = <u32>load<u16>(at);
           at += 2;
-          remaining -= 2;
         }
         dataTotal += length;
         images += length;
@@ -98,23 +95,21 @@ export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
         reference = 16;
         // A short relation is told before a missing block number; both are the same sentence.
       } else if (!relation) return why.stop(why.NO_PREVIOUS_RELATION);
-      if (remaining < reference || at + reference > end) return why.stop(why.BAD_LENGTHS);
+      if (at + reference > end) return why.stop(why.BAD_LENGTHS);
       at += reference;
-      remaining -= reference;
     } else if (id == DATA_LONG) {
-      if (remaining < 5 || at + 5 > end) return why.stop(why.BAD_LENGTHS);
+      if (at + 5 > end) return why.stop(why.BAD_LENGTHS);
       main = load<u32>(at, 1);
-      remaining -= 5;
+      at += 5;
       dataTotal += main;
       break;
     } else if (id == ORIGIN || (id == TOPLEVEL_XID && knowsToplevelXid)) {
       const size: u32 = id == ORIGIN ? 3 : 5;
-      if (remaining < size || at + size > end) return why.stop(why.BAD_LENGTHS);
+      if (at + size > end) return why.stop(why.BAD_LENGTHS);
       at += size;
-      remaining -= size;
     } else return why.stop(why.BAD_BLOCK_ID, id);
   }
-  if (remaining != dataTotal) return why.stop(why.BAD_LENGTHS);
+  if (u32(recordEnd - at) != dataTotal) return why.stop(why.BAD_LENGTHS);
   mainLength = main;
   fpiLength = images;
   blockCount = count;
