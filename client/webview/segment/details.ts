@@ -63,7 +63,7 @@ function facts(controller: Controller, details: RecordDetails): TemplateResult {
 }
 
 function lsnLink(controller: Controller, lsn: string): TemplateResult | string {
-  if (lsn === '0/0') return 'none';
+  if (/^0\/0+$/.test(lsn)) return 'none';
   return html`<button class="link" title="Go to ${lsn}" @click=${() => controller.goToLsn(lsn)}>${lsn}</button>`;
 }
 

@@ -7,7 +7,7 @@ import { managerColour } from './managerColour.ts';
 
 const columns: readonly GridColumn[] = [
   { id: 'lsn', title: 'LSN', width: 104 },
-  { id: 'manager', title: 'Resource manager', width: 130 },
+  { id: 'manager', title: 'Resource manager', width: 138 },
   { id: 'type', title: 'Record', width: 150 },
   { id: 'xid', title: 'Transaction', width: 94, numeric: true },
   { id: 'length', title: 'Length', width: 62, numeric: true },
