@@ -118,6 +118,14 @@ suite('the segment view', async context => {
     assert.equal(await frame.locator('#records [tabindex]').count(), 1);
   });
 
+  await test('selected records are copied as the lines of pg_waldump', async () => {
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Control+c');
+    await frame
+      .locator('[aria-live]', { hasText: 'Copied 2 records' })
+      .waitFor({ ...patience, state: 'attached' });
+  });
+
   await test('a hidden tab comes back with its filter, place and selection', async () => {
     await filter('rmgr:Heap');
     await frame.locator('#records [role=grid]').focus();

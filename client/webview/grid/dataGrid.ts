@@ -108,7 +108,7 @@ export class DataGrid extends HTMLElement {
   #onKey(event: KeyboardEvent): void {
     const model = this.#model!;
     const current = this.#selection?.to ?? -1;
-    if (event.key === 'c' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+    if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
       model.onCopy?.();
       return;
     }

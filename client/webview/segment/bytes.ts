@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RecordDetails, RecordField } from '../../../server/protocol.ts';
+import { cssProperties } from '../cssProperties.ts';
 import { formatBytes } from '../format.ts';
 import type { Controller } from './controller.ts';
 
@@ -11,11 +12,13 @@ interface Stretch {
   readonly field: RecordField;
 }
 
-const perLine = 16;
+/** The narrowest pane, in pixels, that has room for 16 bytes in a line with their characters. */
+const wide = 540;
 
 /** The record's bytes, coloured by what they are; clicking a byte marks its field. */
 export function bytesView(controller: Controller, details: RecordDetails): TemplateResult {
   const bytes = controller.recordBytes(details);
+  const perLine = controller.model.saved.detailsWidth < wide ? 8 : 16;
   const stretches = stretchesOf(details);
   const lines: TemplateResult[] = [];
   let next = 0;
@@ -28,7 +31,8 @@ export function bytesView(controller: Controller, details: RecordDetails): Templ
   return html`<div class="legend" aria-hidden="true">
       ${legend(details).map(([kind, name]) => html`<span class="bytes-${kind}">${name}</span>`)}
     </div>
-    <div class="bytes" role="group" tabindex="0" aria-label="Bytes of the record in hexadecimal">
+    <div class="bytes" role="group" tabindex="0" aria-label="Bytes of the record in hexadecimal"
+      ${cssProperties({ '--per-line': String(perLine) })}>
       ${lines}
     </div>
     ${

@@ -50,7 +50,7 @@ function record(controller: Controller, details: RecordDetails): TemplateResult 
 function facts(controller: Controller, details: RecordDetails): TemplateResult {
   const data = details.length - details.imageLength;
   const rows: [string, unknown][] = [
-    ['description', details.description || '—'],
+    ['description', description(controller, details)],
     ['transaction', details.xid || 'none'],
     ...(details.topLevelXid ? ([['top-level', details.topLevelXid]] as [string, unknown][]) : []),
     ...(details.origin ? ([['origin', details.origin]] as [string, unknown][]) : []),
@@ -60,6 +60,17 @@ function facts(controller: Controller, details: RecordDetails): TemplateResult {
     ['CRC', `${details.crc}, valid`],
   ];
   return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** Descriptions that are longer are shown as a whole when asked for. */
+const shortDescription = 220;
+
+function description(controller: Controller, { description: text }: RecordDetails): unknown {
+  if (text === '') return '—';
+  const whole = controller.model.unfolded.has('description');
+  if (text.length <= shortDescription || whole) return text;
+  return html`${text.slice(0, shortDescription)}…
+    <button class="link" @click=${() => controller.foldField('description', false)}>show all</button>`;
 }
 
 function lsnLink(controller: Controller, lsn: string): TemplateResult | string {
