@@ -257,7 +257,8 @@ export class Controller {
   /** Selects a record again after the view changed, if it is still there. */
   async #reselect({ lsn }: RecordRow): Promise<void> {
     const row = await this.#find(lsn);
-    if (row === undefined || row < 0) return;
+    // meanwhile something else may have been selected
+    if (row === undefined || row < 0 || this.model.selection) return;
     this.model.selection = { from: row, to: row };
     this.#grid()?.showRow(row);
     this.#show();
