@@ -132,7 +132,7 @@ STOP TIMELINE: 1
 async function targets(setting: string): Promise<string[]> {
   const text = `restore_command = 'cp /mnt/archive/%f %p'\n${setting} = '|'`;
   const items = await complete(text, { major: 16, files: archive });
-  return items.map(({ label, detail }) => `${label}: ${detail}`);
+  return items.map(({ label, labelDetails }) => `${label}: ${labelDetails?.description}`);
 }
 
 test('targets come from the archive that the commands name, and from pg_wal', async () => {

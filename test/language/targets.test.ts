@@ -24,7 +24,7 @@ const restore = "restore_command = 'cp /mnt/archive/%f %p'\n";
 async function targets(setting: string): Promise<string[]> {
   const { features, document, position } = scene(`${restore}${setting} = '|'`, { major: 18, files });
   const items = (await features.completion?.(document, position)) ?? [];
-  return items.map(({ label, detail }) => `${label}: ${detail}`);
+  return items.map(({ label, labelDetails }) => `${label}: ${labelDetails?.description}`);
 }
 
 test('restore points of the archive are offered as targets, the newest first', async () => {

@@ -69,7 +69,7 @@ async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysi
   const folder = dataDirectoryOf(configuration);
   const around = {
     ...(await lookFurther(files, reading, await lookAround(files, folder), folder)),
-    archive: archiveBehindTarget(workspace, reading, folder),
+    archive: isFilePath(path) ? archiveBehindTarget(workspace, reading, folder) : undefined,
   };
   return {
     path,

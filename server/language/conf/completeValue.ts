@@ -56,13 +56,14 @@ function chosenValues({ type, values }: Setting): readonly string[] {
 }
 
 /** A whole value; the one that holds by default is marked. */
-function valueItem(context: ValueContext, value: string, rank: number, detail?: string): CompletionItem {
+function valueItem(context: ValueContext, value: string, rank: number, says?: string): CompletionItem {
   const { setting } = context;
   const standard = setting.default === value;
+  const note = says ?? (standard ? 'default' : undefined);
   return {
     label: value,
     kind: CompletionItemKind.EnumMember,
-    detail: detail ?? (standard ? 'default' : undefined),
+    labelDetails: note === undefined ? undefined : { description: note },
     documentation: meaningOfValue(setting.name, value),
     sortText: String(rank).padStart(3, '0'),
     preselect: standard || undefined,
@@ -118,7 +119,7 @@ async function completeString(
       label: text,
       sortText: String(at),
       kind: CompletionItemKind.Variable,
-      detail: means,
+      labelDetails: { description: means },
       textEdit: { range, newText: text },
     }));
   }

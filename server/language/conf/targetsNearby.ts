@@ -6,6 +6,7 @@ import { resolvePath } from '../../postgres/conf/paths.ts';
 import { archiveFolders } from '../../postgres/conf/rules/archiveFolders.ts';
 import { formatLsn } from '../../postgres/lsn.ts';
 import type { Workspace } from '../features.ts';
+import { isFilePath } from '../uri.ts';
 import type { Analysis } from './analysis.ts';
 import { eventTargets, type Target } from './eventTargets.ts';
 
@@ -22,7 +23,7 @@ export async function targetsNearby(
     resolvePath(dataDirectory, folder),
   );
   const targets = new Map<string, Target>();
-  for (const folder of folders) {
+  for (const folder of folders.filter(isFilePath)) {
     for (const cluster of await clustersIn(workspace, folder)) {
       for (const target of [...(await eventTargets(workspace, cluster, setting)), ...read(cluster)])
         targets.set(target.value, targets.get(target.value) ?? target);
