@@ -105,7 +105,7 @@ wal_level = replica\nmax_replication_slots = 5\nfsync = off\nlog_line_prefix = '
 function startAndListen(major: Major, data: string): Line[] {
   const moment = '2';
   const server = program(servers, 'postgres', major);
-  const { stderr } = attempt('timeout', ['-s', 'INT', moment, server, '-D', data, '-p', port]);
+  const { stderr } = attempt('timeout', ['-s', 'INT', '-k', moment, moment, server, '-D', data, '-p', port]);
   const lines: Line[] = [];
   for (const text of stderr.replaceAll(data, '@PGDATA@').split('\n')) {
     const match = /^\|?(?:\S+ \S+ \S+ \[\d+\] )?(PANIC|FATAL|ERROR|WARNING|DETAIL|HINT): {2}(.*)$/.exec(text);

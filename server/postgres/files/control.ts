@@ -1,7 +1,7 @@
 import { crc32c } from '../crc32c.ts';
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
-import { refusals } from './controlChecks.ts';
+import { refusals, versionRefusal } from './controlChecks.ts';
 import { controlLayout, controlSize, majorOfControl, type PlacedControlMember } from './controlLayout.ts';
 import type { FileProblem, Reading } from './problem.ts';
 import { readStruct, viewOf } from './struct.ts';
@@ -127,7 +127,7 @@ export function controlFormat(bytes: Uint8Array): ControlFormat | undefined {
 export function readControl(bytes: Uint8Array, serverMajor?: Major): Reading<ControlFile | undefined> {
   const format = controlFormat(bytes);
   const reader = serverMajor ?? format?.major;
-  if (!format) return { value: undefined, problems: [unknownFormat(bytes, reader)] };
+  if (!format) return { value: undefined, problems: [unknownFormat(bytes, serverMajor)] };
   const size = controlSize(reader!);
   if (bytes.length < size) return { value: undefined, problems: [tooShort(bytes.length, size, reader!)] };
   const last = format.layout.at(-1)!;
@@ -177,6 +177,8 @@ function unknownFormat(bytes: Uint8Array, major: Major | undefined): FileProblem
       offset: 0,
     };
   const version = viewOf(bytes).getUint32(8, true);
+  const refusal = major && versionRefusal(version, major);
+  if (refusal) return refusal;
   return {
     level: 'ADVICE',
     message: `pg_control has version ${version}, which no PostgreSQL from 10 to 19 writes`,

@@ -24,7 +24,8 @@ const compiled: readonly (readonly [keyof ControlFile, string, number, 'initdb' 
  * at the first of them. PostgreSQL: ReadControlFile in xlog.c.
  */
 export function refusals(control: ControlFile, major: Major): FileProblem[] {
-  const version = wrongVersion(control, major);
+  const { controlVersion, bigEndian } = control;
+  const version = versionRefusal(bigEndian ? swapBytes(controlVersion) : controlVersion, major);
   if (version) return [version];
   const problems: FileProblem[] = [];
   if (!control.crcOk)
@@ -47,21 +48,22 @@ export function refusals(control: ControlFile, major: Major): FileProblem[] {
   return problems;
 }
 
-function wrongVersion({ controlVersion, bigEndian }: ControlFile, major: Major): FileProblem | undefined {
-  const compiledVersion = controlVersions[major];
+/**
+ * What a server of `major` says of a pg_control whose version reads `version` in its byte order, or undefined
+ * when it is the one it was compiled with.
+ */
+export function versionRefusal(version: number, major: Major): FileProblem | undefined {
+  const expected = controlVersions[major];
   const offset = place('controlVersion', major);
+  if (version === expected) return undefined;
+  if (version % 65536 !== 0 || version < 65536)
+    return incompatible(initialized('PG_CONTROL_VERSION', version, expected), 'initdb', offset);
   const hex = (value: number) => `0x${value.toString(16).padStart(8, '0')}`;
-  if (bigEndian) {
-    const swapped = swapBytes(controlVersion);
-    const detail =
-      `The database cluster was initialized with PG_CONTROL_VERSION ${swapped | 0} (${hex(swapped)}),` +
-      ` but the server was compiled with PG_CONTROL_VERSION ${compiledVersion} (${hex(compiledVersion)}).`;
-    const hint = 'This could be a problem of mismatched byte ordering.  It looks like you need to initdb.';
-    return { level: 'FATAL', message: incompatibleMessage, detail, hint, offset };
-  }
-  if (controlVersion === compiledVersion) return undefined;
-  const detail = initialized('PG_CONTROL_VERSION', controlVersion, compiledVersion);
-  return incompatible(detail, 'initdb', offset);
+  const detail =
+    `The database cluster was initialized with PG_CONTROL_VERSION ${version | 0} (${hex(version)}),` +
+    ` but the server was compiled with PG_CONTROL_VERSION ${expected} (${hex(expected)}).`;
+  const hint = 'This could be a problem of mismatched byte ordering.  It looks like you need to initdb.';
+  return { level: 'FATAL', message: incompatibleMessage, detail, hint, offset };
 }
 
 function compileTimeDifferences(control: ControlFile, major: Major): FileProblem[] {

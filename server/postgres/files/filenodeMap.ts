@@ -68,8 +68,9 @@ function readMappings(bytes: Uint8Array, room: number): FilenodeMapping[] {
   }));
 }
 
+/** Up to 11 the server adds whatever error the operating system had last. */
 function tooShort(bytes: Uint8Array, path: string, major: Major): string {
   return major < 12
-    ? `could not read relation mapping file "${path}": Success`
+    ? `could not read relation mapping file "${path}"`
     : `could not read file "${path}": read ${bytes.length} of ${fileSize(major)}`;
 }

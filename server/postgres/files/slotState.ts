@@ -130,7 +130,7 @@ function refuse(bytes: Uint8Array, path: string, major: Major): FileProblem | un
   const panic = (message: string, offset: number): FileProblem => ({ level: 'PANIC', message, offset });
   const short = (done: number, wanted: number) =>
     major < 12
-      ? `could not read file "${path}", read ${done} of ${wanted}: Success`
+      ? `could not read file "${path}", read ${done} of ${wanted}: No such file or directory`
       : `could not read file "${path}": read ${done} of ${wanted}`;
   if (bytes.length < constantSize) return panic(short(bytes.length, constantSize), bytes.length);
   const view = viewOf(bytes);
