@@ -17,7 +17,7 @@ const wide = 540;
 
 /** The record's bytes, coloured by what they are; clicking a byte marks its field. */
 export function bytesView(controller: Controller, details: RecordDetails): TemplateResult {
-  const bytes = controller.recordBytes(details);
+  const bytes = controller.selected.bytes(details);
   const perLine = controller.model.saved.detailsWidth < wide ? 8 : 16;
   const stretches = stretchesOf(details);
   const lines: TemplateResult[] = [];
@@ -37,7 +37,7 @@ export function bytesView(controller: Controller, details: RecordDetails): Templ
     </div>
     ${
       rest > 0
-        ? html`<button class="secondary" @click=${() => controller.loadMoreBytes(details)}>
+        ? html`<button class="secondary" @click=${() => controller.selected.loadMore(details)}>
             Show more (${formatBytes(rest)} left)
           </button>`
         : nothing
@@ -120,7 +120,7 @@ function piece(
   return html`<span
     class="byte bytes-${kind} ${selected ? 'selected' : ''}"
     title="${field.name}${field.text ? `: ${field.text}` : ''}"
-    @click=${() => controller.markField(field, true)}
+    @click=${() => controller.selected.mark(field, 'tree')}
     >${hex(bytes, from, to)}</span
   >`;
 }

@@ -1,16 +1,12 @@
 import {
-  type RecordDetails,
   type RecordRow,
   type SegmentState,
-  segmentBytes,
   segmentChanged,
   segmentFilter,
   segmentFind,
   segmentOverview,
-  segmentRecord,
   segmentRows,
   segmentStatistics,
-  segmentSuggest,
   segmentText,
 } from '../../../server/protocol.ts';
 import { formatCount, plural } from '../format.ts';
@@ -18,7 +14,7 @@ import type { DataGrid } from '../grid/dataGrid.ts';
 import type { Selection } from '../grid/gridModel.ts';
 import { RowStore } from '../grid/rowStore.ts';
 import { serverRestarted } from '../messages.ts';
-import { type Host, RequestError } from '../rpc.ts';
+import type { Host } from '../rpc.ts';
 import {
   askForLsn,
   copyToClipboard,
@@ -31,6 +27,8 @@ import {
   runCommand,
 } from './hostRequests.ts';
 import { freshState, type Model, type SavedState, type Tab } from './model.ts';
+import { SelectedRecord } from './selectedRecord.ts';
+import { Suggestions } from './suggestions.ts';
 import { Surveys } from './surveys.ts';
 
 /** Milliseconds without typing before a filter is applied. */
@@ -48,14 +46,11 @@ export class Controller {
   readonly model: Model;
   readonly rows: RowStore<RecordRow>;
   readonly surveys: Surveys;
+  readonly suggestions: Suggestions;
+  readonly selected: SelectedRecord;
   readonly #show: () => void;
-  #detailsRequest: AbortController | undefined;
-  /** The record whose details were asked for last. */
-  #detailsOf: number | undefined;
-  #suggestRequest: AbortController | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #early: SegmentState | undefined;
-  #moreBytes = new Map<number, Uint8Array>();
   #restoreTop: number | undefined;
 
   constructor(host: Host<SavedState>, show: () => void) {
@@ -84,6 +79,8 @@ export class Controller {
       (start, count, signal) => this.#fetchRows(start, count, signal),
       () => this.#onRows(),
     );
+    this.suggestions = new Suggestions(host, this.model, show);
+    this.selected = new SelectedRecord(host, this.model, show);
     this.surveys = new Surveys(host, () => this.model.state, show);
     host.on(segmentChanged, state => this.#onState(state));
     host.on(fileChanged, () => void this.open());
@@ -118,7 +115,7 @@ export class Controller {
     this.surveys.clear();
     this.model.overview = undefined;
     this.model.statistics = undefined;
-    this.#moreBytes.clear();
+    this.selected.forget();
     void this.#refresh();
   }
 
@@ -186,10 +183,9 @@ export class Controller {
 
   /** Rows have come: among them the selected one, perhaps, which was still on its way. */
   #onRows(): void {
-    const { selection, details } = this.model;
+    const { selection } = this.model;
     const row = selection && this.rows.row(selection.to);
-    if (row && row.record !== details?.record && row.record !== this.#detailsOf)
-      void this.#showDetails(row.record);
+    if (row && row.record !== this.selected.record) void this.#showDetails(row.record);
     this.#show();
   }
 
@@ -205,7 +201,7 @@ export class Controller {
   typeFilter(text: string, cursor: number): void {
     this.model.filterText = text;
     this.model.filterProblems = [];
-    void this.suggest(text, cursor);
+    void this.suggestions.find(text, cursor);
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => void this.#applyFilter(text, true), typingPause);
     this.#show();
@@ -214,7 +210,7 @@ export class Controller {
   setFilter(text: string): void {
     clearTimeout(this.#typing);
     this.model.filterText = text;
-    this.closeSuggestions();
+    this.suggestions.close();
     this.showTab('records');
     void this.#applyFilter(text);
   }
@@ -264,48 +260,12 @@ export class Controller {
     this.#show();
   }
 
-  async suggest(text: string, cursor: number): Promise<void> {
-    const session = this.model.state?.session;
-    this.#suggestRequest?.abort();
-    if (session === undefined) return;
-    const control = new AbortController();
-    this.#suggestRequest = control;
-    try {
-      const suggestions = await this.host.request(segmentSuggest, { session, text, cursor }, control.signal);
-      this.model.suggestions = suggestions;
-      this.model.suggested = -1;
-      this.#show();
-    } catch {
-      // typing goes on, or the session is gone: there is nothing to suggest
-    }
-  }
-
-  moveSuggestion(step: number): void {
-    const { model } = this;
-    const count = model.suggestions.length;
-    model.suggested = (model.suggested + step + (model.suggested < 0 && step < 0 ? 1 : 0) + count) % count;
-    this.#show();
-    document.getElementById(`suggestion-${model.suggested}`)?.scrollIntoView({ block: 'nearest' });
-  }
-
   takeSuggestion(at: number): void {
-    const suggestion = this.model.suggestions[at];
-    if (!suggestion) return;
-    const { filterText } = this.model;
-    const { from, to, insert } = suggestion;
-    const text = filterText.slice(0, from) + insert + filterText.slice(to);
-    const cursor = from + insert.length;
-    this.closeSuggestions();
-    this.typeFilter(text, cursor);
+    const taken = this.suggestions.take(at);
+    if (!taken) return;
+    this.typeFilter(taken.text, taken.cursor);
     const input = document.getElementById('filter') as HTMLInputElement | null;
-    requestAnimationFrame(() => input?.setSelectionRange(cursor, cursor));
-  }
-
-  closeSuggestions(): void {
-    this.#suggestRequest?.abort();
-    this.model.suggestions = [];
-    this.model.suggested = -1;
-    this.#show();
+    requestAnimationFrame(() => input?.setSelectionRange(taken.cursor, taken.cursor));
   }
 
   // --- Selection and details ---
@@ -318,63 +278,7 @@ export class Controller {
   }
 
   async #showDetails(record: number): Promise<void> {
-    const { model } = this;
-    const session = model.state?.session;
-    if (session === undefined) return;
-    this.#detailsRequest?.abort();
-    this.#detailsOf = record;
-    const control = new AbortController();
-    this.#detailsRequest = control;
-    try {
-      const details = await this.host.request(segmentRecord, { session, record }, control.signal);
-      if (model.details?.record !== record) {
-        model.field = undefined;
-        model.unfolded = new Set();
-      }
-      model.details = details ?? undefined;
-      this.save({ selectedRecord: record });
-      this.#show();
-    } catch (error) {
-      if (!(error instanceof RequestError && error.cancelled)) model.details = undefined;
-    }
-  }
-
-  /** Marks a field in the tree and in the bytes; scrolls the tree or the bytes to it. */
-  markField(field: { offset: number; length: number }, fromBytes: boolean): void {
-    this.model.field = { offset: field.offset, length: field.length };
-    this.#show();
-    requestAnimationFrame(() => {
-      const selector = fromBytes ? '.fields .selected' : '.bytes .selected';
-      document.querySelector(selector)?.scrollIntoView({ block: 'nearest' });
-    });
-  }
-
-  /** Shows or hides what is below a field. */
-  foldField(path: string, fold: boolean): void {
-    const unfolded = new Set(this.model.unfolded);
-    if (fold) unfolded.delete(path);
-    else unfolded.add(path);
-    this.model.unfolded = unfolded;
-    this.#show();
-  }
-
-  /** As many of the record's bytes as have been fetched. */
-  recordBytes(details: RecordDetails): Uint8Array {
-    return this.#moreBytes.get(details.record) ?? decodeBase64(details.bytes);
-  }
-
-  async loadMoreBytes(details: RecordDetails): Promise<void> {
-    const session = this.model.state?.session;
-    if (session === undefined) return;
-    const known = this.recordBytes(details);
-    const params = { session, record: details.record, offset: known.length, length: 8192 };
-    const { bytes } = await this.host.request(segmentBytes, params);
-    const more = decodeBase64(bytes);
-    const all = new Uint8Array(known.length + more.length);
-    all.set(known);
-    all.set(more, known.length);
-    this.#moreBytes = new Map([[details.record, all]]);
-    this.#show();
+    if (await this.selected.open(record)) this.save({ selectedRecord: record });
   }
 
   // --- Going places ---
@@ -503,10 +407,6 @@ export class Controller {
     this.model.announcement = text;
     this.#show();
   }
-}
-
-function decodeBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), char => char.charCodeAt(0));
 }
 
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -70,7 +70,7 @@ function description(controller: Controller, { description: text }: RecordDetail
   const whole = controller.model.unfolded.has('description');
   if (text.length <= shortDescription || whole) return text;
   return html`${text.slice(0, shortDescription)}…
-    <button class="link" @click=${() => controller.foldField('description', false)}>show all</button>`;
+    <button class="link" @click=${() => controller.selected.fold('description', false)}>show all</button>`;
 }
 
 function lsnLink(controller: Controller, lsn: string): TemplateResult | string {

@@ -84,8 +84,8 @@ function lineView(
     title=${meaning ?? nothing}
     ${cssProperties({ '--level': String(level - 1) })}
     @click=${() => {
-      if (canFold) controller.foldField(path, !folded);
-      controller.markField(field, false);
+      if (canFold) controller.selected.fold(path, !folded);
+      controller.selected.mark(field, 'bytes');
     }}
   >
     <span class="name"
@@ -107,7 +107,7 @@ function onKey(event: KeyboardEvent, controller: Controller, lines: readonly Lin
     const fold = { ArrowRight: false, ArrowLeft: true }[event.key];
     if (fold !== undefined && fold !== line.folded) {
       event.preventDefault();
-      controller.foldField(line.path, fold);
+      controller.selected.fold(line.path, fold);
       return;
     }
   }
@@ -120,6 +120,6 @@ function onKey(event: KeyboardEvent, controller: Controller, lines: readonly Lin
   if (!Object.hasOwn(steps, event.key) || lines.length === 0) return;
   event.preventDefault();
   const next = Math.min(lines.length - 1, Math.max(0, steps[event.key]));
-  controller.markField(lines[next].field, true);
+  controller.selected.mark(lines[next].field, 'bytes');
   document.getElementById(`field-${next}`)?.scrollIntoView({ block: 'nearest' });
 }

@@ -34,7 +34,7 @@ export function filterBox(controller: Controller): TemplateResult {
         @input=${(event: Event) => typed(event, controller)}
         @keydown=${(event: KeyboardEvent) => onKey(event, controller)}
         @scroll=${scrollMarks}
-        @blur=${() => controller.closeSuggestions()}
+        @blur=${() => controller.suggestions.close()}
       />
     </div>
     ${
@@ -100,7 +100,7 @@ function onKey(event: KeyboardEvent, controller: Controller): void {
   switch (event.key) {
     case 'ArrowDown':
     case 'ArrowUp':
-      if (suggestions.length > 0) controller.moveSuggestion(event.key === 'ArrowDown' ? 1 : -1);
+      if (suggestions.length > 0) controller.suggestions.move(event.key === 'ArrowDown' ? 1 : -1);
       else if (event.key === 'ArrowDown') controller.focusTable();
       break;
     case 'Enter':
@@ -113,10 +113,10 @@ function onKey(event: KeyboardEvent, controller: Controller): void {
       break;
     case ' ':
       if (!event.ctrlKey) return;
-      controller.suggest(input.value, input.selectionStart ?? 0);
+      void controller.suggestions.find(input.value, input.selectionStart ?? 0);
       break;
     case 'Escape':
-      if (suggestions.length > 0) controller.closeSuggestions();
+      if (suggestions.length > 0) controller.suggestions.close();
       else if (controller.model.filterText !== '') controller.setFilter('');
       else controller.focusTable();
       break;
