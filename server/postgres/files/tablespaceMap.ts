@@ -15,7 +15,7 @@ export interface TablespaceLink {
  */
 export function parseTablespaceMap(text: string, major: Major): Reading<readonly TablespaceLink[]> {
   const links: TablespaceLink[] = [];
-  const problem = (major < 14 ? readOld : readNew)(text, major, links);
+  const problem = major < 14 ? readOld(text, links) : readNew(text, major, links);
   return { value: links, problems: problem ? [problem] : [] };
 }
 
@@ -59,7 +59,7 @@ function splitNew(line: string, length: number, major: Major): Omit<TablespaceLi
 }
 
 /** Up to 13: a backslash only keeps a line end in the path, and an unfinished last line is ignored. */
-function readOld(text: string, _major: Major, links: TablespaceLink[]): FileProblem | undefined {
+function readOld(text: string, links: TablespaceLink[]): FileProblem | undefined {
   let line = '';
   let previous = '';
   let number = 1;
