@@ -143,13 +143,13 @@ test('targets come from the archive that the commands name, and from pg_wal', as
     '2: left timeline 1 at 0/3000000: no recovery target specified',
   ]);
   assert.deepEqual(await targets('recovery_target_lsn'), [
-    '0/30000F8: the backup nightly is consistent from here on',
-    '0/4000000: timeline 10 left timeline 1 here',
-    '0/3000000: timeline 2 left timeline 1 here',
+    '0/30000F8: backup nightly is consistent',
+    '0/4000000: timeline 10 left 1',
+    '0/3000000: timeline 2 left 1',
   ]);
-  const [present, backup] = await targets('recovery_target_time');
+  const [backup, present] = await targets('recovery_target_time');
   assert.match(present, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00: now, in UTC$/);
-  assert.equal(backup, '2026-08-04 12:05:03+00: the backup nightly ended');
+  assert.equal(backup, '2026-08-04 12:05:03+00: backup nightly ended');
 });
 
 test('files and folders for includes', async () => {

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import {
-  type NotificationOf,
-  type RequestOf,
   type SegmentState,
   segmentChanged,
   segmentClose,
@@ -22,7 +20,8 @@ import {
   segmentSuggest,
   segmentText,
   segmentTransactions,
-} from '../../server/protocol.ts';
+} from '../../server/protocol/segment.ts';
+import type { NotificationOf, RequestOf } from '../../server/protocol.ts';
 import { bytesOf, richest, truthFolder } from '../wal/fixtures.ts';
 import { linesOf } from '../wal/recorded.ts';
 import { startClient, type TestClient } from './client.ts';

@@ -66,9 +66,9 @@ suite('writing a configuration in VS Code', async ({ folder, openFile, page, scr
     await newLine();
     await page.keyboard.type('targettime');
     await take('recovery_target_time');
-    await saying('dropped').waitFor();
+    await saying('drop of').waitFor();
     await screenshots('completion-target');
-    await saying('dropped').click();
+    await saying('drop of').click();
     await newLine();
     await page.keyboard.type('targetincl');
     await take('recovery_target_inclusive');

@@ -1,4 +1,4 @@
-import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import { lowerCase, type Setting } from '../../postgres/conf/catalogue.ts';
 import { type ConfTree, textOf } from '../../postgres/conf/tree.ts';
 import { checkByType } from '../../postgres/conf/values/check.ts';
@@ -63,6 +63,7 @@ function valueItem(context: ValueContext, value: string, rank: number, says?: st
   return {
     label: value,
     kind: CompletionItemKind.EnumMember,
+    detail: note,
     labelDetails: note === undefined ? undefined : { description: note },
     documentation: meaningOfValue(setting.name, value),
     sortText: String(rank).padStart(3, '0'),
@@ -119,6 +120,7 @@ async function completeString(
       label: text,
       sortText: String(at),
       kind: CompletionItemKind.Variable,
+      detail: means,
       labelDetails: { description: means },
       textEdit: { range, newText: text },
     }));
@@ -126,10 +128,13 @@ async function completeString(
   const items = listItems(setting.name, major);
   if (items.length) return completeItem(context, items);
   const targets = await targetsNearby(workspace, analysis, setting.name);
-  if (setting.name === 'recovery_target_time') targets.unshift(now());
+  if (setting.name === 'recovery_target_time') targets.push(now());
   const whole = [
     ...usualValues(setting.name).map((value, at) => valueItem(context, value, at)),
-    ...targets.map(({ value, says }, at) => valueItem(context, value, 100 + at, says)),
+    ...targets.map(({ value, says, more }, at) => ({
+      ...valueItem(context, value, 100 + at, says),
+      ...(more !== undefined && { documentation: { kind: MarkupKind.Markdown, value: more } }),
+    })),
   ];
   return workspace.client().snippets ? [...whole, ...proposals(context)] : whole;
 }

@@ -8,7 +8,10 @@ import type { Workspace } from '../features.ts';
 /** A recovery target that the archive offers. */
 export interface Target {
   readonly value: string;
+  /** A few words that fit beside it. */
   readonly says: string;
+  /** What to know before taking it. */
+  readonly more?: string;
 }
 
 /** Only the newest WAL is looked at: one types, and waits. */
@@ -40,7 +43,7 @@ export async function eventTargets(
     if (!giveUp.aborted) throw error;
   }
   if (setting === 'recovery_target_time' && lastCommit !== undefined)
-    targets.push({ value: timeText(lastCommit), says: 'the last commit in the archive' });
+    targets.unshift({ value: timeText(lastCommit), says: 'last commit in the archive' });
   return targets.reverse();
 }
 
@@ -63,16 +66,19 @@ const spellings: Readonly<Record<string, (event: WalEvent) => string | undefined
 
 function targetsOf(event: WalEvent, setting: string): Target[] {
   const value = Object.hasOwn(spellings, setting) ? spellings[setting](event) : undefined;
-  const says = inWords(event);
-  return value === undefined || says === undefined ? [] : [{ value, says }];
-}
-
-function inWords(event: WalEvent): string | undefined {
-  if (event.kind === 'restorePoint') return `restore point ${event.name} of ${timeText(event.time)}`;
-  if (event.kind !== 'drop') return undefined;
-  const many = event.relations.length;
-  const what = many === 1 ? 'a relation' : `${many} relations`;
-  return `transaction ${event.xid} dropped ${what}: stop before it with recovery_target_inclusive = off`;
+  if (value === undefined) return [];
+  if (event.kind === 'restorePoint')
+    return [{ value, says: `restore point ${event.name}`, more: timeText(event.time) }];
+  if (event.kind !== 'drop') return [];
+  const { length } = event.relations;
+  const what = length === 1 ? 'a relation' : `${length} relations`;
+  return [
+    {
+      value,
+      says: `drop of ${what}`,
+      more: `Transaction ${event.xid} dropped ${what}. With \`recovery_target_inclusive = off\` recovery stops just before it.`,
+    },
+  ];
 }
 
 /** `2026-11-21 17:15:02.118+00`: a form that every server reads alike. */

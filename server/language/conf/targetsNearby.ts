@@ -70,13 +70,11 @@ function timelineTargets({ timelines }: ClusterInventory): Target[] {
 function lsnTargets({ timelines }: ClusterInventory): Target[] {
   return timelines.flatMap(({ timeline, switchLsn, parent, backups }) => [
     ...backups.flatMap(({ label, stopLsn }) =>
-      stopLsn === undefined
-        ? []
-        : { value: formatLsn(stopLsn), says: `the backup ${label} is consistent from here on` },
+      stopLsn === undefined ? [] : { value: formatLsn(stopLsn), says: `backup ${label} is consistent` },
     ),
     ...(switchLsn === undefined
       ? []
-      : [{ value: formatLsn(switchLsn), says: `timeline ${timeline} left timeline ${parent} here` }]),
+      : [{ value: formatLsn(switchLsn), says: `timeline ${timeline} left ${parent}` }]),
   ]);
 }
 
@@ -88,6 +86,6 @@ function timeTargets({ timelines }: ClusterInventory): Target[] {
       const time = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: (?:UTC|GMT)|([+-]\d\d(?::?\d\d)?))$/.exec(
         stopTime ?? '',
       );
-      return time ? { value: time[1] + (time[2] ?? '+00'), says: `the backup ${label} ended` } : [];
+      return time ? { value: time[1] + (time[2] ?? '+00'), says: `backup ${label} ended` } : [];
     });
 }
