@@ -16,7 +16,7 @@ import {
   segmentSuggest,
   segmentText,
   segmentTransactions,
-} from '../server/protocol.ts';
+} from '../server/protocol/segment.ts';
 import type { LanguageServer } from './lsp.ts';
 import {
   askForLsn,

@@ -12,11 +12,11 @@ const layers: readonly [layer: string, ...allowed: string[]][] = [
   ['server/bytes/'],
   ['server/postgres/', 'server/bytes/'],
   ['server/archive/', 'server/postgres/', 'server/bytes/'],
-  ['server/protocol.ts', 'server/postgres/'],
-  ['server/inspect/', 'server/protocol.ts', 'server/archive/', 'server/postgres/', 'server/bytes/'],
+  ['server/protocol', 'server/postgres/'],
+  ['server/inspect/', 'server/protocol', 'server/archive/', 'server/postgres/', 'server/bytes/'],
   [
     'server/language/',
-    'server/protocol.ts',
+    'server/protocol',
     'server/inspect/',
     'server/archive/',
     'server/postgres/',
@@ -25,14 +25,14 @@ const layers: readonly [layer: string, ...allowed: string[]][] = [
   [
     'server/cli/',
     'server/language/',
-    'server/protocol.ts',
+    'server/protocol',
     'server/inspect/',
     'server/archive/',
     'server/postgres/',
     'server/bytes/',
   ],
-  ['client/webview/', 'server/protocol.ts'],
-  ['client/', 'server/protocol.ts', 'client/webview/messages.ts', 'client/webview/segment/hostRequests.ts'],
+  ['client/webview/', 'server/protocol'],
+  ['client/', 'server/protocol', 'client/webview/messages.ts', 'client/webview/segment/hostRequests.ts'],
 ];
 
 /** The only places that may use Node itself; the rest runs in a browser too. */

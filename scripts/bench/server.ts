@@ -9,7 +9,7 @@ import {
   segmentRows,
   segmentState,
   segmentStatistics,
-} from '../../server/protocol.ts';
+} from '../../server/protocol/segment.ts';
 import { inProject } from '../lib/project.mjs';
 
 /** A language server process that is asked about segments. */

@@ -1,5 +1,5 @@
 import { parseLsn } from '../postgres/lsn.ts';
-import type { FilterProblem } from '../protocol.ts';
+import type { FilterProblem } from '../protocol/segment.ts';
 import { splitWords, type Word } from './filterWords.ts';
 
 /** Both ends belong to it; a missing end is open. */

@@ -1,4 +1,4 @@
-import type { FilterSuggestion, RecordTypeCount } from '../protocol.ts';
+import type { FilterSuggestion, RecordTypeCount } from '../protocol/segment.ts';
 import { filterKeys, recordClasses } from './filter.ts';
 
 const most = 50;

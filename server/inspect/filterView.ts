@@ -1,5 +1,5 @@
 import type { Wal } from '../postgres/wal/openWal.ts';
-import type { SegmentView } from '../protocol.ts';
+import type { SegmentView } from '../protocol/segment.ts';
 import type { FilterTerm } from './filter.ts';
 import { compileFilter } from './filterMatch.ts';
 import { NumberList } from './numberList.ts';

@@ -6,7 +6,7 @@ import { kindOf } from '../postgres/wal/describe/resourceManager.ts';
 import { imageFlags } from '../postgres/wal/image/imageFlags.ts';
 import type { BlockReference, WalRecord } from '../postgres/wal/record.ts';
 import { resourceManager, resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
-import type { RecordBlock, RecordDetails } from '../protocol.ts';
+import type { RecordBlock, RecordDetails } from '../protocol/segment.ts';
 import { completionOf } from './recordClasses.ts';
 import { recordParts } from './recordParts.ts';
 import { forkName, relationNumbers } from './recordText.ts';

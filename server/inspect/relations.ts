@@ -3,7 +3,7 @@ import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { Wal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { WalRecord } from '../postgres/wal/record.ts';
-import type { RelationOrder, RelationRow } from '../protocol.ts';
+import type { RelationOrder, RelationRow } from '../protocol/segment.ts';
 
 interface Entry {
   readonly tablespace: number;

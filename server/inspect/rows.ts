@@ -2,7 +2,7 @@ import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { Describer } from '../postgres/wal/describe/describer.ts';
 import type { WalRecord } from '../postgres/wal/record.ts';
 import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
-import type { RecordRow } from '../protocol.ts';
+import type { RecordRow } from '../protocol/segment.ts';
 import { blocksText } from './recordText.ts';
 
 /** Longer texts are cut: nobody reads them in a table, and a window of rows has to fit into a message. */

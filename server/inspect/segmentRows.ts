@@ -2,7 +2,7 @@ import { parseLsn } from '../postgres/lsn.ts';
 import { Describer } from '../postgres/wal/describe/describer.ts';
 import { LineWriter } from '../postgres/wal/describe/line.ts';
 import { ordinalAtLsn, recordsBetween } from '../postgres/wal/recordIndex.ts';
-import type { RecordDetails, RecordRow } from '../protocol.ts';
+import type { RecordDetails, RecordRow } from '../protocol/segment.ts';
 import { type RecordAccess, recordAccess } from './recordAccess.ts';
 import { base64, recordDetails } from './recordDetails.ts';
 import { recordJson } from './recordText.ts';

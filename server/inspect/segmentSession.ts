@@ -4,7 +4,7 @@ import { formatLsnPadded } from '../postgres/lsn.ts';
 import { openWal, type Wal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { createRecordIndex, type RecordIndex } from '../postgres/wal/recordIndex.ts';
-import type { FilterProblem, SegmentState, SegmentView } from '../protocol.ts';
+import type { FilterProblem, SegmentState, SegmentView } from '../protocol/segment.ts';
 import { CommitTimes } from './commitTimes.ts';
 import { parseFilter } from './filter.ts';
 import { FilterView } from './filterView.ts';

@@ -1,4 +1,4 @@
-import type { RelationOrder, RelationRow, TransactionOrder, TransactionRow } from '../protocol.ts';
+import type { RelationOrder, RelationRow, TransactionOrder, TransactionRow } from '../protocol/segment.ts';
 import { Relations } from './relations.ts';
 import type { SegmentSession } from './segmentSession.ts';
 import { Transactions } from './transactions.ts';

@@ -2,7 +2,7 @@ import type { Major } from '../postgres/majors.ts';
 import { Describer } from '../postgres/wal/describe/describer.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
-import type { RecordTypeCount } from '../protocol.ts';
+import type { RecordTypeCount } from '../protocol/segment.ts';
 import { rmgr } from './recordClasses.ts';
 
 const slots = 256 * 16;

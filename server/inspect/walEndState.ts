@@ -1,7 +1,7 @@
 import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { Wal } from '../postgres/wal/openWal.ts';
 import type { WalEnd } from '../postgres/wal/walEnd.ts';
-import type { WalEnd as ShownEnd } from '../protocol.ts';
+import type { WalEnd as ShownEnd } from '../protocol/segment.ts';
 
 /** How the log stops where a server was stopped, crashed, or has not written yet: nothing is broken. */
 const plainStops: ReadonlySet<WalEnd['kind']> = new Set([

@@ -5,7 +5,6 @@ import { SegmentRows } from '../inspect/segmentRows.ts';
 import { openSegment, type SegmentSession } from '../inspect/segmentSession.ts';
 import { SegmentSurvey } from '../inspect/segmentSurvey.ts';
 import {
-  type RequestOf,
   segmentBytes,
   segmentChanged,
   segmentClose,
@@ -21,7 +20,8 @@ import {
   segmentSuggest,
   segmentText,
   segmentTransactions,
-} from '../protocol.ts';
+} from '../protocol/segment.ts';
+import type { RequestOf } from '../protocol.ts';
 import type { ServerParts } from './server.ts';
 import { throttled } from './throttled.ts';
 import { pathOfUri } from './uri.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SegmentRows } from '../../server/inspect/segmentRows.ts';
-import type { RecordField } from '../../server/protocol.ts';
+import type { RecordField } from '../../server/protocol/segment.ts';
 import { richest, truthFolder } from '../wal/fixtures.ts';
 import { linesOf } from '../wal/recorded.ts';
 import { openRead, readLine } from './sessions.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RecordDetails, RecordField } from '../../../server/protocol.ts';
+import type { RecordDetails, RecordField } from '../../../server/protocol/segment.ts';
 import { cssProperties } from '../cssProperties.ts';
 import { formatBytes } from '../format.ts';
 import type { Controller } from './controller.ts';

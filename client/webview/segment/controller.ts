@@ -7,17 +7,16 @@ import {
   segmentOverview,
   segmentRows,
   segmentStatistics,
-  segmentText,
-} from '../../../server/protocol.ts';
-import { formatCount, plural } from '../format.ts';
+} from '../../../server/protocol/segment.ts';
+import { plural } from '../format.ts';
 import type { DataGrid } from '../grid/dataGrid.ts';
 import type { Selection } from '../grid/gridModel.ts';
 import { RowStore } from '../grid/rowStore.ts';
 import { serverRestarted } from '../messages.ts';
 import type { Host } from '../rpc.ts';
+import { copyRows, summary } from './announcements.ts';
 import {
   askForLsn,
-  copyToClipboard,
   fileChanged,
   goToLsn,
   openDocument,
@@ -148,19 +147,12 @@ export class Controller {
     const before = model.state;
     model.state = state;
     if (state.view.id !== before.view.id) this.rows.clear();
-    if (state.done && !before.done) this.#announce(this.#summary());
+    if (state.done && !before.done) this.#announce(summary(state));
     if (state.view.id > 0 && state.view.done && !(before.view.done && before.view.id === state.view.id))
       this.#announce(`${plural(state.view.rows, 'record')} found`);
     this.#restoreScroll();
     if (state.readBytes !== before.readBytes || state.done !== before.done) void this.#refresh();
     this.#show();
-  }
-
-  #summary(): string {
-    const { state } = this.model;
-    if (!state) return '';
-    const end = state.end && state.end.kind !== 'segment' ? ` ${state.end.message}` : '';
-    return `${plural(state.records, 'record')} read.${end}`;
   }
 
   /** Overview and statistics of what is read so far. */
@@ -384,14 +376,7 @@ export class Controller {
 
   async copySelection(format: 'text' | 'json'): Promise<void> {
     const { state, selection } = this.model;
-    if (!state || !selection) return;
-    const start = Math.min(selection.from, selection.to);
-    const count = Math.abs(selection.to - selection.from) + 1;
-    const params = { session: state.session, view: state.view.id, start, count, format };
-    const { text, rows } = await this.host.request(segmentText, params);
-    await this.host.request(copyToClipboard, text);
-    const what = rows < count ? `the first ${formatCount(rows)} records` : plural(rows, 'record');
-    this.#announce(`Copied ${what}`);
+    if (state && selection) this.#announce(await copyRows(this.host, state, selection, format));
   }
 
   #onCommand(command: PageCommand): void {

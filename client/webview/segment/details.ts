@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RecordBlock, RecordDetails } from '../../../server/protocol.ts';
+import type { RecordBlock, RecordDetails } from '../../../server/protocol/segment.ts';
 import { formatBytes, plural } from '../format.ts';
 import { bytesView } from './bytes.ts';
 import type { Controller } from './controller.ts';

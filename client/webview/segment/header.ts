@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SegmentState } from '../../../server/protocol.ts';
+import type { SegmentState } from '../../../server/protocol/segment.ts';
 import { dateAndTime, formatBytes, formatCount, formatShare, plural, timeOfDay } from '../format.ts';
 import { icon } from '../icons.ts';
 import type { Controller } from './controller.ts';

@@ -1,4 +1,5 @@
-import { notification, request, type SegmentState } from '../../../server/protocol.ts';
+import type { SegmentState } from '../../../server/protocol/segment.ts';
+import { notification, request } from '../../../server/protocol.ts';
 
 /** What the segment view asks of its custom editor, beside what it asks of the language server. */
 
@@ -12,9 +13,6 @@ export const openNeighbour = notification<string>('segment/openNeighbour');
 
 export const askForLsn = notification<null>('segment/askForLsn');
 export const reopenWith = notification<'text' | 'picker'>('segment/reopenWith');
-
-/** Which record is selected, for the commands. */
-export const selectionChanged = notification<{ lsn: string } | null>('segment/selectionChanged');
 
 /** To the page: the file is another one now; open it again. */
 export const fileChanged = notification<null>('segment/fileChanged');

@@ -5,7 +5,7 @@ import type {
   RecordTypeCount,
   SegmentOverview,
   SegmentState,
-} from '../../../server/protocol.ts';
+} from '../../../server/protocol/segment.ts';
 import type { Selection } from '../grid/gridModel.ts';
 
 export type Tab = 'records' | 'transactions' | 'relations' | 'statistics';

@@ -1,4 +1,4 @@
-import type { SegmentOverview } from '../../../server/protocol.ts';
+import type { SegmentOverview } from '../../../server/protocol/segment.ts';
 import { formatBytes, plural } from '../format.ts';
 import { lsnNumber, lsnText } from './lsnNumber.ts';
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RecordRow, WalEnd } from '../../../server/protocol.ts';
+import type { RecordRow, WalEnd } from '../../../server/protocol/segment.ts';
 import { formatCount } from '../format.ts';
 import type { GridColumn, GridRow } from '../grid/gridModel.ts';
 import type { Controller } from './controller.ts';

@@ -1,4 +1,4 @@
-import { type RecordDetails, segmentBytes, segmentRecord } from '../../../server/protocol.ts';
+import { type RecordDetails, segmentBytes, segmentRecord } from '../../../server/protocol/segment.ts';
 import { type Host, RequestError } from '../rpc.ts';
 import type { Model } from './model.ts';
 

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { RecordTypeCount } from '../../../server/protocol.ts';
+import type { RecordTypeCount } from '../../../server/protocol/segment.ts';
 import { cssProperties } from '../cssProperties.ts';
 import { formatBytes, formatCount, formatShare } from '../format.ts';
 import type { GridColumn, GridRow, Selection } from '../grid/gridModel.ts';

@@ -1,4 +1,4 @@
-import { segmentSuggest } from '../../../server/protocol.ts';
+import { segmentSuggest } from '../../../server/protocol/segment.ts';
 import type { Host } from '../rpc.ts';
 import type { Model } from './model.ts';
 

@@ -4,7 +4,7 @@ import type {
   RelationRow,
   TransactionOrder,
   TransactionRow,
-} from '../../../server/protocol.ts';
+} from '../../../server/protocol/segment.ts';
 import { dateAndTime, formatBytes, formatCount, plural } from '../format.ts';
 import type { GridColumn, GridRow, Selection } from '../grid/gridModel.ts';
 import type { Controller } from './controller.ts';

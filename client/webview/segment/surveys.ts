@@ -6,7 +6,7 @@ import {
   segmentTransactions,
   type TransactionOrder,
   type TransactionRow,
-} from '../../../server/protocol.ts';
+} from '../../../server/protocol/segment.ts';
 import type { Selection } from '../grid/gridModel.ts';
 import { RowStore } from '../grid/rowStore.ts';
 import type { Host } from '../rpc.ts';

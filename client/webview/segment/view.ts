@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SegmentState } from '../../../server/protocol.ts';
+import type { SegmentState } from '../../../server/protocol/segment.ts';
 import { cssProperties } from '../cssProperties.ts';
 import { dragWidth } from '../grid/dragWidth.ts';
 import type { Controller } from './controller.ts';
