@@ -28,7 +28,7 @@ export function registerFeatures(
       try {
         return (await ask(features, document, params)) ?? otherwise;
       } catch (error) {
-        connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        connection.console.error(errorText(error));
         return otherwise;
       }
     };
@@ -73,4 +73,9 @@ export function registerFeatures(
       data: (await features.semanticTokens?.(document)) ?? [],
     })),
   );
+}
+
+/** What the log is told of an error. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
@@ -15,7 +16,7 @@ import { type ClientAbilities, clientAbilities } from './clientAbilities.ts';
 import { clientSettings } from './clientSettings.ts';
 import { tokenLegend } from './conf/semanticTokens.ts';
 import { answerDiagnostics, pushDiagnostics } from './diagnosticsDelivery.ts';
-import { registerFeatures } from './featureRequests.ts';
+import { errorText, registerFeatures } from './featureRequests.ts';
 import type { Workspace } from './features.ts';
 import { languageTable } from './languageTable.ts';
 import { registerMajorRequests } from './majorRequests.ts';
@@ -73,10 +74,16 @@ export function startServer(
     client: () => client,
   };
   const featuresOf = languageTable(workspace);
-  const diagnose = async (document: TextDocument) => {
+  /** Never fails: a file that can not be judged gets no diagnostics, and the log says why. */
+  async function diagnose(document: TextDocument): Promise<Diagnostic[]> {
     await settings.known;
-    return (await featuresOf(document)?.diagnostics(document)) ?? [];
-  };
+    try {
+      return (await featuresOf(document)?.diagnostics(document)) ?? [];
+    } catch (error) {
+      connection.console.error(errorText(error));
+      return [];
+    }
+  }
 
   /** Something other than a document changed: whatever was shown may be wrong now. */
   function changed(): void {

@@ -24,7 +24,7 @@ import { signalFileActions } from './signalFiles.ts';
 import { ignoreComment } from './suppression.ts';
 
 /** The fix-all action of this server. */
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.walscope`;
+const fixAllKind = `${CodeActionKind.SourceFixAll}.walscope`;
 
 /** Fixes for what is wrong in a range, and rewritings that the lines in it allow. */
 export async function codeActions(

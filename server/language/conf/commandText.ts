@@ -1,5 +1,3 @@
-import type { Major } from '../../postgres/majors.ts';
-
 /** A placeholder that a command setting takes. */
 export interface Placeholder {
   readonly text: string;
@@ -99,6 +97,3 @@ const commands: Readonly<Record<string, readonly Proposal[]>> = {
 export function commandProposals(setting: string): readonly Proposal[] {
   return Object.hasOwn(commands, setting) ? commands[setting] : [];
 }
-
-/** From this major on, a placeholder that a command does not know stops it. */
-export const strictPlaceholders: Major = 16;

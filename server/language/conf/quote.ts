@@ -18,8 +18,3 @@ export function quoteValue(text: string): string {
 export function escapeQuoted(text: string): string {
   return text.replace(/\\/g, '\\\\').replace(/'/g, "''").replace(/\n/g, '\\n');
 }
-
-/** Text in a snippet that stands for itself. */
-export function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, '\\$&');
-}

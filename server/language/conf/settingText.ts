@@ -23,13 +23,13 @@ export function typeInWords(setting: Setting): string {
 }
 
 /** The range of a number in human units: `128 kB to 8 TB`. */
-export function rangeInWords({ min, max, unit }: Setting): string | undefined {
+function rangeInWords({ min, max, unit }: Setting): string | undefined {
   if (min === undefined || max === undefined) return undefined;
   return `${humanQuantity(min, unit)} to ${humanQuantity(max, unit)}`;
 }
 
 /** The built-in default as one would write it; undefined for none. */
-export function defaultInWords(setting: Setting): string | undefined {
+function defaultInWords(setting: Setting): string | undefined {
   const { default: text, unit } = setting;
   if (text === undefined || text === '') return undefined;
   return unit && /^-?\d/.test(text) ? humanQuantity(Number(text), unit) : text;
