@@ -124,7 +124,7 @@ test('no test is skipped, left alone or put off', () => {
 test('the scripts that package.json names are there, and so is what the package ships', () => {
   const { scripts, files, main, bin } = manifest();
   for (const command of Object.values<string>(scripts))
-    for (const [, script] of command.matchAll(/node (\S+)/g))
+    for (const [, script] of command.matchAll(/((?:scripts|test)\/\S+)/g))
       assert.ok(existsSync(inProject(script)), script);
   for (const path of [main, ...Object.values<string>(bin)]) assert.match(path, /^\.\/dist\//);
   assert.ok(files.includes('dist'));
