@@ -7,7 +7,7 @@ import type { Problem } from './problem.ts';
 import { judgeRecoveryConf, recoveryConfUntil } from './recoveryConf.ts';
 import { judgeStart } from './start/judge.ts';
 import { lookAround } from './start/surroundings.ts';
-import { hiddenAfter, type Reading, readAsServer } from './verdict.ts';
+import { type Reading, readAsServer } from './verdict.ts';
 import { type FoundMajor, findMajor } from './whichMajor.ts';
 
 /** The newest released major: what a file is read as that nothing tells the major of. */
@@ -42,10 +42,8 @@ export async function judgeFile(
     return { configuration, major, told, problems: recoveryConfProblems(configuration, major) };
   const reading = readAsServer(configuration, major);
   const surroundings = await lookAround(files, dataDirectoryOf(configuration));
-  const start = judgeStart(reading, surroundings);
-  const problems = [...reading.problems, ...start];
-  if (surroundings.recoveryConf && major <= recoveryConfUntil)
-    problems.push(...(await besideProblems(files, surroundings.recoveryConf, problems, options, major)));
+  const beside = await besideProblems(files, surroundings.recoveryConf, options, major);
+  const problems = judgeStart(reading, surroundings, beside);
   return { configuration, major, told, reading, problems };
 }
 
@@ -111,16 +109,14 @@ function recoveryConfProblems(configuration: Configuration, major: Major): Probl
   ];
 }
 
-/** A server of 10 or 11 comes to recovery.conf once it has taken its settings. */
+/** What a server of 10 or 11 says of the recovery.conf in its data directory. */
 async function besideProblems(
   files: Files,
-  path: string,
-  before: readonly Problem[],
+  path: string | undefined,
   options: LoadOptions,
   major: Major,
 ): Promise<Problem[]> {
+  if (path === undefined || major > recoveryConfUntil) return [];
   const configuration = await loadIfThere(files, path, { ...options, dataDirectory: null });
-  const problems = configuration ? judgeRecoveryConf(configuration, major) : [];
-  const stopped = before.some(({ severity }) => severity === 'error');
-  return problems.map(problem => hiddenAfter(problem, stopped ? 'values' : problem.after));
+  return configuration ? judgeRecoveryConf(configuration, major) : [];
 }

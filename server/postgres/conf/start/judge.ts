@@ -17,8 +17,7 @@ import { walLevelRules } from './walLevel.ts';
 import { walSizeRules } from './walSize.ts';
 
 // In the order in which a starting server comes to them.
-const rules: readonly StartRule[] = [
-  oneTarget,
+const beforeRecovery: readonly StartRule[] = [
   connectionsLeft,
   ...walLevelRules,
   ...walSizeRules,
@@ -27,23 +26,54 @@ const rules: readonly StartRule[] = [
   listenAddresses,
   hbaFileThere,
   certificateThere,
-  slotsHaveWalLevel,
-  slotsFit,
   noRecoveryConf,
   restoreCommandGiven,
   restoreCommandPlaceholders,
   timelineExists,
+];
+
+const inRecovery: readonly StartRule[] = [
+  slotsHaveWalLevel,
+  slotsFit,
   notBelowPrimary,
   preparedTransactionsFit,
 ];
 
 /**
- * What stops the start or the recovery of a server although it takes every line. The first of several ends it; the
- * others, and all of them behind refused lines, come as warnings.
+ * All that a starting server would say: lines that it refuses, and what stops the start or the recovery although it
+ * takes every line. The first such stop ends it, so the others, and all of them behind refused lines, come as
+ * warnings. `recoveryConf` has the problems of recovery.conf, which 10 and 11 read in between.
  */
-export function judgeStart(reading: Reading, surroundings: Surroundings): Problem[] {
+export function judgeStart(
+  reading: Reading,
+  surroundings: Surroundings,
+  recoveryConf: readonly Problem[] = [],
+): Problem[] {
   const situation = situationOf(reading, surroundings);
-  const found = rules.flatMap(rule => rule(situation) ?? []).map(fault => startProblem(situation, fault));
-  const refused = reading.problems.some(({ kind }) => kind === 'rejected');
-  return found.map((problem, i) => hiddenAfter(problem, refused ? 'values' : i > 0 ? 'start' : undefined));
+  const found = (rules: readonly StartRule[]) =>
+    rules.flatMap(rule => rule(situation) ?? []).map(fault => startProblem(situation, fault));
+  const read = withTargetConflict(reading, found([oneTarget]));
+  const stopped = read.some(({ severity }) => severity === 'error');
+  const stops = [...found(beforeRecovery), ...recoveryConf, ...found(inRecovery)];
+  return [
+    ...read,
+    ...stops.map((problem, i) => hiddenAfter(problem, stopped ? 'values' : i > 0 ? 'start' : undefined)),
+  ];
 }
+
+/** A second recovery target ends the server on the spot, amid the values: it does not look at those after it. */
+function withTargetConflict({ problems, entries }: Reading, [conflict]: readonly Problem[]): Problem[] {
+  if (!conflict) return [...problems];
+  const placeOf = ({ file, line }: Problem) =>
+    entries.findIndex(({ entry }) => entry.file.path === file && entry.line.number === line);
+  const end = placeOf(conflict);
+  const behind = problems.some(({ kind, code }) => kind === 'rejected' && !valueCodes.has(code));
+  const seen = problems.map(problem =>
+    valueCodes.has(problem.code) && placeOf(problem) > end && !problem.after
+      ? hiddenAfter(problem, 'start')
+      : problem,
+  );
+  return [...seen, hiddenAfter(conflict, behind ? 'names' : undefined)];
+}
+
+const valueCodes: ReadonlySet<string> = new Set(['invalid-value', 'internal-setting']);
