@@ -100,8 +100,11 @@ export function registerSegmentEditor(extension: vscode.Uri, server: LanguageSer
 function segmentDocument(uri: vscode.Uri, server: LanguageServer): SegmentDocument {
   let opening: Promise<SegmentState> | undefined;
   let session: number | undefined;
+  /** Counts how often the session was given up, which may be while it is being opened. */
+  let forgotten = 0;
 
   function forget(): void {
+    forgotten++;
     if (session !== undefined) server.request(segmentClose, { session }).catch(() => {});
     session = undefined;
     opening = undefined;
@@ -110,8 +113,10 @@ function segmentDocument(uri: vscode.Uri, server: LanguageServer): SegmentDocume
   async function open(): Promise<SegmentState> {
     if (uri.scheme !== 'file')
       throw new Error(`WALScope reads segments from disk only; this one comes from "${uri.scheme}:".`);
+    const before = forgotten;
     const state = await server.request(segmentOpen, { uri: uri.toString() });
-    session = state.session;
+    if (before === forgotten) session = state.session;
+    else server.request(segmentClose, { session: state.session }).catch(() => {});
     return state;
   }
 

@@ -28,6 +28,19 @@ suite('the segment view', async context => {
       patience,
     );
 
+  /** Opens the segment; again, while VS Code does not know the extension's editors yet and opens it as text. */
+  async function openFirst(): Promise<Frame> {
+    for (let tries = 1; ; tries++) {
+      await openFile(accident);
+      try {
+        return await webview(rows, 15_000);
+      } catch (error) {
+        if (tries === 5) throw error;
+        await runCommand('View: Close All Editors');
+      }
+    }
+  }
+
   async function filter(text: string): Promise<void> {
     await frame.locator('#filter').fill(text);
     await frame.locator('#filter').press('Enter');
@@ -38,8 +51,7 @@ suite('the segment view', async context => {
 
   await test('a file with the name of a segment opens in it: header, rows, overview', async () => {
     await page.keyboard.press('Control+B');
-    await openFile(accident);
-    frame = await webview(rows);
+    frame = await openFirst();
     for (const text of ['timeline 4', '0/02700000 – 0/02800000', 'PostgreSQL 18', /^[\d\s]+ records$/, 'CRC'])
       await chip(text).waitFor(patience);
     assert.match((await cells(1))[0], /^0\/027[0-9A-F]{5}$/);

@@ -8,6 +8,7 @@ import {
   type Geometry,
   isScaled,
   lastTop,
+  rowHeight,
   scrollOfTop,
   topCentring,
   topOfScroll,
@@ -15,7 +16,6 @@ import {
   visibleRows,
 } from './scrollMap.ts';
 
-const rowHeight = 22;
 const narrowest = 36;
 
 /**

@@ -1,3 +1,6 @@
+/** Height of a table's row in CSS pixels, as in dataGrid.css. */
+export const rowHeight = 22;
+
 /** What a scroll position is computed from; heights are in CSS pixels. */
 export interface Geometry {
   readonly rows: number;

@@ -12,6 +12,7 @@ import { plural } from '../format.ts';
 import type { DataGrid } from '../grid/dataGrid.ts';
 import type { Selection } from '../grid/gridModel.ts';
 import { RowStore } from '../grid/rowStore.ts';
+import { rowHeight } from '../grid/scrollMap.ts';
 import { serverRestarted } from '../messages.ts';
 import type { Host } from '../rpc.ts';
 import { copyRows, summary } from './announcements.ts';
@@ -32,9 +33,6 @@ import { Surveys } from './surveys.ts';
 
 /** Milliseconds without typing before a filter is applied. */
 const typingPause = 350;
-
-/** As in dataGrid.ts. */
-const rowHeight = 22;
 
 /** Slices of the overview strip. */
 const slices = 512;
@@ -84,11 +82,9 @@ export class Controller {
     host.on(segmentChanged, state => this.#onState(state));
     host.on(fileChanged, () => void this.open());
     host.on(serverRestarted, () => void this.open());
-    host.on(goToLsn, lsn => void this.goToLsn(lsn));
+    host.on(goToLsn, lsn => this.goToLsn(lsn));
     host.on(runCommand, command => this.#onCommand(command));
   }
-
-  // --- The session ---
 
   /** Opens the file, or what it has become, and comes back to where the user was. */
   async open(): Promise<void> {
@@ -188,14 +184,12 @@ export class Controller {
     return this.host.request(segmentRows, params, signal);
   }
 
-  // --- Filter ---
-
   typeFilter(text: string, cursor: number): void {
     this.model.filterText = text;
     this.model.filterProblems = [];
     void this.suggestions.find(text, cursor);
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => void this.#applyFilter(text, true), typingPause);
+    this.#typing = setTimeout(() => this.#do(this.#applyFilter(text, true)), typingPause);
     this.#show();
   }
 
@@ -204,7 +198,7 @@ export class Controller {
     this.model.filterText = text;
     this.suggestions.close();
     this.showTab('records');
-    void this.#applyFilter(text);
+    this.#do(this.#applyFilter(text));
   }
 
   /** Puts a word into the filter or takes it out. */
@@ -260,8 +254,6 @@ export class Controller {
     requestAnimationFrame(() => input?.setSelectionRange(taken.cursor, taken.cursor));
   }
 
-  // --- Selection and details ---
-
   select(selection: Selection): void {
     this.model.selection = selection;
     const row = this.rows.row(selection.to);
@@ -273,11 +265,13 @@ export class Controller {
     if (await this.selected.open(record)) this.save({ selectedRecord: record });
   }
 
-  // --- Going places ---
-
   /** Selects the first row at or behind an LSN. */
-  async goToLsn(lsn: string): Promise<void> {
+  goToLsn(lsn: string): void {
     this.showTab('records');
+    this.#do(this.#goToLsn(lsn));
+  }
+
+  async #goToLsn(lsn: string): Promise<void> {
     const row = await this.#find(lsn);
     if (row === undefined || row < 0) {
       this.#announce(`No record at or behind ${lsn} in this view`);
@@ -314,8 +308,6 @@ export class Controller {
   reopen(how: 'text' | 'picker'): void {
     this.host.notify(reopenWith, how);
   }
-
-  // --- Layout ---
 
   showTab(tab: Tab): void {
     if (tab !== this.model.saved.tab) this.save({ tab });
@@ -372,11 +364,10 @@ export class Controller {
     return document.querySelector<DataGrid>('#records');
   }
 
-  // --- Clipboard and commands ---
-
-  async copySelection(format: 'text' | 'json'): Promise<void> {
+  copySelection(format: 'text' | 'json'): void {
     const { state, selection } = this.model;
-    if (state && selection) this.#announce(await copyRows(this.host, state, selection, format));
+    if (state && selection)
+      this.#do(copyRows(this.host, state, selection, format).then(text => this.#announce(text)));
   }
 
   #onCommand(command: PageCommand): void {
@@ -385,7 +376,12 @@ export class Controller {
       input?.focus();
       input?.select();
     } else if (command === 'toggleDetails') this.toggleDetails();
-    else void this.copySelection(command === 'copyText' ? 'text' : 'json');
+    else this.copySelection(command === 'copyText' ? 'text' : 'json');
+  }
+
+  /** Lets work go on by itself; what goes wrong is told. */
+  #do(work: Promise<unknown>): void {
+    work.catch(error => this.#announce(message(error)));
   }
 
   #announce(text: string): void {

@@ -35,7 +35,7 @@ export function recordsTable(controller: Controller): TemplateResult {
       },
       selection: model.selection,
       onSelect: (selection: { from: number; to: number }) => controller.select(selection),
-      onCopy: () => void controller.copySelection('text'),
+      onCopy: () => controller.copySelection('text'),
       onOpen: () => controller.openDetails(),
       onDraw: (first: number, last: number) => rows.want(first, Math.min(last, view.rows)),
       onScroll: (first: number, last: number, top: number) => controller.onScroll(first, last, top),

@@ -68,7 +68,7 @@ function strip(controller: Controller): TemplateResult | typeof nothing {
       overview,
       visible: visibleLsns(controller),
       selected: details?.lsn,
-      onGo: (lsn: string) => void controller.goToLsn(lsn),
+      onGo: (lsn: string) => controller.goToLsn(lsn),
     }}
   ></overview-strip>`;
 }
