@@ -1,5 +1,7 @@
 import { FileError } from '../bytes/byteSource.ts';
 import { judgeFile } from '../postgres/conf/judgeFile.ts';
+import { adviceFor } from '../postgres/conf/rules/adviceFor.ts';
+import { suppressions } from '../postgres/conf/suppression.ts';
 import { type LintFinding, lintFinding } from './conf/finding.ts';
 import { type ConfWords, inputOf, readWords, UsageError } from './conf/inputs.ts';
 import { lintGithub, lintText } from './conf/lintText.ts';
@@ -15,7 +17,7 @@ const printers: Readonly<Record<string, (findings: readonly LintFinding[]) => st
 
 /**
  * `walscope lint FILE... [--pg MAJOR] [--format text|json|sarif|github] [--strict]`: what PostgreSQL would say of
- * configuration files. Ends with 1 when there is an error, with `--strict` also for a warning.
+ * configuration files, and advice. Ends with 1 when there is an error, with `--strict` also for a warning.
  */
 export const lint: Verb = async (args, io) => {
   try {
@@ -45,7 +47,9 @@ async function lintFile(given: string, { major, format }: ConfWords, io: Io): Pr
       `walscope: ${given}: no PG_VERSION tells the major; read as ${judgement.major} (say --pg MAJOR)\n`,
     );
   const own = configuration.main.path === path;
-  return judgement.problems
+  const silenced = new Map(configuration.files.map(file => [file.path, suppressions(file.tree)]));
+  return [...judgement.problems, ...(await adviceFor(io.files, judgement))]
     .filter(problem => own || problem.file === path)
+    .filter(({ file, line, code, severity }) => !silenced.get(file)?.(line, code, severity === 'error'))
     .map(problem => lintFinding(problem, configuration, show));
 }

@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfEdit } from '../../postgres/conf/rules/rule.ts';
+import { ignoreComment } from '../../postgres/conf/suppression.ts';
 import { lineAt, textOf } from '../../postgres/conf/tree.ts';
 import type { Workspace } from '../features.ts';
 import { uriOfPath } from '../uri.ts';
@@ -21,7 +22,6 @@ import { commentOut, type FixContext, type OfferedFix } from './fixes/fix.ts';
 import { fixersByCode } from './fixes/fixersByCode.ts';
 import { recoveryConfMigration } from './recoveryConfMigration.ts';
 import { signalFileActions } from './signalFiles.ts';
-import { ignoreComment } from './suppression.ts';
 
 /** The fix-all action of this server. */
 const fixAllKind = `${CodeActionKind.SourceFixAll}.walscope`;

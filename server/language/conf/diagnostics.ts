@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfFile } from '../../postgres/conf/configuration.ts';
 import { manualLink } from '../../postgres/conf/guide/manual.ts';
 import type { Problem } from '../../postgres/conf/problem.ts';
+import { suppressions } from '../../postgres/conf/suppression.ts';
 import type { Span } from '../../postgres/conf/tree.ts';
 import type { Major } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
@@ -13,7 +14,6 @@ import { rangeIn } from './document.ts';
 import { entriesOfDocument, overriding, placeInWords } from './effectiveValue.ts';
 import { problemsElsewhere } from './elsewhere.ts';
 import { lifeInWords } from './settingText.ts';
-import { suppressions } from './suppression.ts';
 
 /** The code of lines that a later one makes void. */
 export const overriddenCode = 'overridden-setting';

@@ -1,4 +1,4 @@
-import { type ConfTree, textOf } from '../../postgres/conf/tree.ts';
+import { type ConfTree, textOf } from './tree.ts';
 
 const request = /#\s*walscope:\s*ignore\b\s*([\w-]+(?:\s*,\s*[\w-]+)*)?/i;
 
