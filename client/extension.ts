@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type LanguageServer, startLanguageServer } from './lsp.ts';
 import { registerMajorStatus } from './majorStatus.ts';
 import { registerSegmentEditor } from './segmentEditor.ts';
+import { registerTimelines } from './timelinesPanel.ts';
 
 let server: LanguageServer | undefined;
 
@@ -12,6 +13,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     registerMajorStatus(started),
     registerSegmentEditor(context.extensionUri, started),
+    registerTimelines(context.extensionUri, started),
     vscode.commands.registerCommand('walscope.restartServer', () => started.restart()),
   );
 }

@@ -57,6 +57,19 @@ interface SegmentDocument extends vscode.CustomDocument {
   forget(): void;
 }
 
+/** Shows the record at an LSN of a segment that is being opened; for other parts of the extension. */
+export const revealCommand = 'walscope.segment.reveal';
+const revealTries = 50;
+const revealEveryMs = 100;
+
+async function reveal(pages: ReadonlySet<OpenPage>, uri: vscode.Uri, lsn: string): Promise<void> {
+  for (let tries = 0; tries < revealTries; tries++) {
+    const page = [...pages].find(({ document }) => document.uri.toString() === uri.toString());
+    if (page?.document.session !== undefined) return page.host.notify(goToLsn, lsn);
+    await new Promise(resolve => setTimeout(resolve, revealEveryMs));
+  }
+}
+
 /** Registers the segment view, an editor for WAL segments, and its commands. */
 export function registerSegmentEditor(extension: vscode.Uri, server: LanguageServer): vscode.Disposable {
   const pages = new Set<OpenPage>();
@@ -92,6 +105,7 @@ export function registerSegmentEditor(extension: vscode.Uri, server: LanguageSer
     pageCommand('copyJson'),
     pageCommand('toggleDetails'),
     command('goToLsn', ({ host }) => askAndGo(host)),
+    vscode.commands.registerCommand(revealCommand, (uri: vscode.Uri, lsn: string) => reveal(pages, uri, lsn)),
     command('previous', ({ document }) => openBeside(document, 'previous')),
     command('next', ({ document }) => openBeside(document, 'next')),
   );

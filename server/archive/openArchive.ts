@@ -1,5 +1,6 @@
 import type { Files } from '../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../bytes/decompress.ts';
+import type { Contents } from './cluster.ts';
 import { tellClustersApart } from './clusters.ts';
 import { discover } from './discover.ts';
 import { type GatherOptions, readHeads, readHistories } from './gather.ts';
@@ -9,6 +10,8 @@ import type { ArchiveProblem, Repository } from './repository.ts';
 export interface OpenArchiveOptions extends GatherOptions {
   /** Judge by names alone: instant for a million segments, blind to what is in them. */
   readonly namesOnly?: boolean;
+  /** Called with what the names alone say, before any segment is read. */
+  readonly onNames?: (inventory: ArchiveInventory) => void;
 }
 
 /** Every cluster found at some paths. */
@@ -36,11 +39,15 @@ export async function openArchive(
     problems.push(...found.problems);
   }
   const objects = repositories.flatMap(repository => repository.objects);
-  const heads = options.namesOnly ? new Map() : await readHeads(files, objects, platform, options);
-  const clusters: ClusterInventory[] = [];
-  for (const cluster of tellClustersApart(repositories, heads)) {
-    const histories = await readHistories(files, cluster.objects);
-    clusters.push(takeInventory(cluster, { heads, ...histories }));
-  }
-  return { clusters, problems };
+  const judge = async (heads: Contents['heads']): Promise<ArchiveInventory> => {
+    const clusters: ClusterInventory[] = [];
+    for (const cluster of tellClustersApart(repositories, heads)) {
+      const histories = await readHistories(files, cluster.objects);
+      clusters.push(takeInventory(cluster, { heads, ...histories }));
+    }
+    return { clusters, problems };
+  };
+  if (options.namesOnly) return judge(new Map());
+  if (options.onNames) options.onNames(await judge(new Map()));
+  return judge(await readHeads(files, objects, platform, options));
 }

@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { nodeFiles } from '../bytes/nodeFiles.ts';
+import { archiveRequests } from './archiveRequests.ts';
 import { segmentRequests } from './segmentRequests.ts';
 import { startServer } from './server.ts';
 
@@ -17,5 +18,6 @@ export function serveProcess(): void {
   process.on('unhandledRejection', reason => connection.console.error(String(reason)));
   startServer(connection, { disk: nodeFiles, decompression: nodeDecompression }, [
     segmentRequests(nodeDecompression),
+    archiveRequests(nodeDecompression),
   ]);
 }

@@ -1,0 +1,160 @@
+import * as vscode from 'vscode';
+import {
+  type ArchiveState,
+  archiveCancel,
+  archiveChanged,
+  archiveCleanup,
+  archiveClose,
+  archiveCompare,
+  archiveLocate,
+  archiveOpen,
+  archivePicture,
+  archiveReadWal,
+  archiveRefresh,
+  archiveState,
+} from '../server/protocol.ts';
+import type { LanguageServer } from './lsp.ts';
+import { revealCommand } from './segmentEditor.ts';
+import {
+  chooseFolders,
+  foldersChanged,
+  openFile,
+  openFolders,
+  savePicture,
+} from './webview/timelines/hostRequests.ts';
+import { hostWebview } from './webviewHost.ts';
+
+const viewType = 'walscope.timelines';
+const segmentName = /^[0-9A-F]{24}(\.|$)/;
+const settleMilliseconds = 1000;
+
+const relayed = [
+  archiveState,
+  archiveRefresh,
+  archiveCancel,
+  archiveReadWal,
+  archivePicture,
+  archiveLocate,
+  archiveCompare,
+  archiveCleanup,
+];
+
+/** Registers the timelines view, its command and what brings it back after a reload. */
+export function registerTimelines(extension: vscode.Uri, server: LanguageServer): vscode.Disposable {
+  const show = async (folder?: vscode.Uri) => {
+    const uris = folder ? [folder] : await pickFolders();
+    if (!uris?.length) return;
+    const title = `Timelines: ${uris[0].path.slice(uris[0].path.lastIndexOf('/') + 1)}`;
+    const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active);
+    fillPanel(panel, uris, extension, server);
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('walscope.showTimelines', show),
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      async deserializeWebviewPanel(panel, state: { uris?: readonly string[] } | undefined) {
+        fillPanel(
+          panel,
+          (state?.uris ?? []).map(uri => vscode.Uri.parse(uri)),
+          extension,
+          server,
+        );
+      },
+    }),
+  );
+}
+
+/** The folder of a workspace of one, else what the user picks. */
+async function pickFolders(): Promise<readonly vscode.Uri[] | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 1) return [folders[0].uri];
+  return vscode.window.showOpenDialog({
+    title: 'Data directories and WAL archives',
+    canSelectFiles: false,
+    canSelectFolders: true,
+    canSelectMany: true,
+  });
+}
+
+function fillPanel(
+  panel: vscode.WebviewPanel,
+  folders: readonly vscode.Uri[],
+  extension: vscode.Uri,
+  server: LanguageServer,
+): void {
+  let uris = folders;
+  let session: number | undefined;
+  const close = () => {
+    if (session !== undefined) server.request(archiveClose, { session }).catch(() => {});
+    session = undefined;
+  };
+  const open = async (): Promise<ArchiveState> => {
+    close();
+    const state = await server.request(archiveOpen, { uris: uris.map(String) });
+    session = state.session;
+    return state;
+  };
+  const host = hostWebview(panel.webview, extension, server, {
+    name: 'timelines',
+    title: 'Timelines',
+    relay: relayed,
+    requests: {
+      [openFolders.method]: open,
+      [savePicture.method]: picture => save(picture as { name: string; content: string }),
+    },
+    notices: {
+      [openFile.method]: file => void openInEditor(file as { path: string; lsn?: string }),
+      [chooseFolders.method]: async () => {
+        uris = (await pickFolders()) ?? uris;
+        host.notify(foldersChanged, null);
+      },
+    },
+  });
+  const listening = vscode.Disposable.from(
+    host,
+    server.onNotification(archiveChanged, state => {
+      if (state.session === session) host.notify(archiveChanged, state);
+    }),
+    ...uris.map(uri => watch(uri, () => host.notify(foldersChanged, null))),
+  );
+  panel.onDidDispose(() => {
+    listening.dispose();
+    close();
+  });
+}
+
+/** Calls `changed` some time after the last change below a folder. */
+function watch(folder: vscode.Uri, changed: () => void): vscode.Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, settleMilliseconds);
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**'));
+  watcher.onDidChange(later);
+  watcher.onDidCreate(later);
+  watcher.onDidDelete(later);
+  return vscode.Disposable.from(watcher, new vscode.Disposable(() => clearTimeout(timer)));
+}
+
+async function openInEditor({ path, lsn }: { path: string; lsn?: string }): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  if (!segmentName.test(path.slice(path.lastIndexOf('/') + 1))) {
+    await vscode.commands.executeCommand('vscode.open', uri);
+    return;
+  }
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'walscope.segment');
+  if (lsn !== undefined) await vscode.commands.executeCommand(revealCommand, uri, lsn);
+}
+
+async function save({ name, content }: { name: string; content: string }): Promise<boolean> {
+  const target = await vscode.window.showSaveDialog({
+    title: 'Save the picture',
+    filters: { 'SVG picture': ['svg'] },
+    defaultUri:
+      vscode.workspace.workspaceFolders?.[0] &&
+      vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, `${name}.svg`),
+  });
+  if (!target) return false;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
+  return true;
+}

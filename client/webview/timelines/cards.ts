@@ -1,0 +1,139 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PictureDurability, PictureProblem, TimelineComparison } from '../../../server/protocol.ts';
+import { formatBytes, formatCount, formatShare, plural } from '../format.ts';
+import { compareTimelineWith, showCleanup } from './comparing.ts';
+import type { Controller } from './controller.ts';
+import { isoTime } from './hover.ts';
+
+/** Durability, problems and the comparison of two timelines. */
+export function cardsView(controller: Controller): TemplateResult {
+  const { prepared } = controller.model;
+  if (!prepared) return html``;
+  const { durability, problems } = prepared.picture;
+  return html`<section class="cards">
+    <div class="column">
+      <h2>Durability</h2>
+      ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">No data directory here: nothing tells how far its server got.</p>`}
+    </div>
+    <div class="column">
+      <h2>Problems</h2>
+      ${problems.length ? html`<ul class="problems">${problems.map(problem => problemRow(controller, problem))}</ul>` : html`<p class="dim">None.</p>`}
+    </div>
+    <div class="column">
+      <h2>Compare timelines</h2>
+      ${compareControls(controller)} ${comparisonView(controller.model.comparison)} ${backupsView(controller)}
+    </div>
+  </section>`;
+}
+
+function durabilityCard(server: PictureDurability): TemplateResult {
+  const {
+    name,
+    lostBytes,
+    lostTime,
+    lostCommits,
+    lostSegments,
+    oldestLost,
+    heldBack,
+    growth,
+    queue,
+    queued,
+  } = server;
+  const held = heldBack[0];
+  return html`<h3>${name}, timeline ${server.timeline}</h3>
+    <div class="card">
+      <div><strong>At risk if the primary is lost now</strong>
+        <p class="dim">${lostSegments ? `${plural(lostSegments, 'segment')} not archived, oldest ${oldestLost}; ${plural(lostCommits, 'commit')}` : 'All WAL is archived.'}</p></div>
+      <span class="number ${lostBytes ? 'note' : 'good'}">${formatBytes(lostBytes)}${lostTime ? ` · ${seconds(lostTime)}` : ''}</span>
+    </div>
+    <div class="card">
+      <div><strong>Held back in pg_wal</strong>
+        <p class="dim">${held ? (held.by === 'slot' ? `by slot "${held.name}" from ${held.from}` : `by the archiver from ${held.from}`) : 'by nothing'}</p></div>
+      <span class="number">${formatBytes(held?.bytes ?? 0)}</span>
+    </div>
+    ${
+      growth
+        ? html`<div class="card">
+            <div><strong>Archive growth</strong>
+              <p class="dim">${formatShare(growth.imageShare, 1)} full-page images, ${formatShare(growth.paddingShare, 1)} padding by switches; measured over ${seconds(growth.measuredTime)}</p></div>
+            <span class="number">${formatBytes(growth.bytesPerDay)}/day</span>
+          </div>`
+        : nothing
+    }
+    ${queued ? html`<p class="dim">Archiver's queue: ${queue.slice(0, 4).join(', ')}${queued > 4 ? ` and ${formatCount(queued - 4)} more` : ''}</p>` : nothing}`;
+}
+
+function seconds(milliseconds: number): string {
+  const total = Math.round(milliseconds / 1000);
+  if (total < 90) return `${total} s`;
+  if (total < 5400) return `${Math.round(total / 60)} min`;
+  return total < 172_800 ? `${Math.round(total / 3600)} h` : `${Math.round(total / 86_400)} days`;
+}
+
+function problemRow(controller: Controller, problem: PictureProblem): TemplateResult {
+  const { severity, message, path, timeline, at, lsn } = problem;
+  const go = () => {
+    if (at !== undefined) controller.goTo(timeline, at);
+    else if (path !== undefined) controller.openPath(path, lsn);
+  };
+  return html`<li class=${severity}>
+    <button class="link" ?disabled=${at === undefined && path === undefined} @click=${go}>${message}</button>
+  </li>`;
+}
+
+function compareControls(controller: Controller): TemplateResult {
+  const { prepared, saved } = controller.model;
+  const lanes = prepared?.lanes ?? [];
+  const options = (selected: number | undefined) =>
+    lanes.map(
+      ({ lane }) =>
+        html`<option value=${lane.timeline} ?selected=${lane.timeline === selected}>Timeline ${lane.timeline}</option>`,
+    );
+  const chosen = (event: Event) => Number((event.target as HTMLSelectElement).value);
+  return html`<p class="controls">
+    <select aria-label="Timeline" @change=${(event: Event) => controller.selectTimeline(chosen(event))}>${options(controller.timeline)}</select>
+    with
+    <select aria-label="Other timeline" @change=${(event: Event) => void compareTimelineWith(controller, chosen(event) || undefined)}>
+      <option value="0" ?selected=${saved.compareWith === undefined}>none</option>
+      ${options(saved.compareWith)}
+    </select>
+  </p>`;
+}
+
+function comparisonView(comparison: TimelineComparison | null | undefined): TemplateResult | typeof nothing {
+  if (comparison === undefined) return nothing;
+  if (comparison === null) return html`<p>They have nothing in common.</p>`;
+  return html`<p>They part on timeline ${comparison.forkTimeline} at <code>${comparison.forkLsn}</code>.</p>
+    <ul>
+      ${comparison.sides.map(
+        side =>
+          html`<li>
+            Timeline ${side.timeline} has ${formatBytes(side.bytes)} after it, ${plural(side.segments, 'segment')}${side.commits === undefined ? '' : `, ${plural(side.commits, 'commit')}`}${side.relationsDropped ? `, ${plural(side.relationsDropped, 'relation')} removed` : ''}${side.firstTime === undefined ? '' : `, from ${isoTime(side.firstTime)}`}
+          </li>`,
+      )}
+      ${comparison.rewinds.map(rewind => html`<li>${rewind.text}</li>`)}
+    </ul>`;
+}
+
+function backupsView(controller: Controller): TemplateResult | typeof nothing {
+  const backups = controller.model.prepared?.picture.lanes.flatMap(lane => lane.backups) ?? [];
+  if (!backups.length) return nothing;
+  const { cleanup } = controller.model;
+  return html`<h3>What pg_archivecleanup would remove</h3>
+    <p class="controls">
+      <select
+        aria-label="Oldest backup to keep"
+        @change=${(event: Event) => {
+          const id = Number((event.target as HTMLSelectElement).value);
+          void showCleanup(
+            controller,
+            backups.find(backup => backup.id === id),
+          );
+        }}
+      >
+        <option value="-1">Oldest backup to keep</option>
+        ${backups.map(backup => html`<option value=${backup.id}>${backup.label}</option>`)}
+      </select>
+    </p>
+    ${cleanup ? html`<p>${plural(cleanup.count, 'segment')} before <code>${cleanup.segment}</code>, ${formatBytes(cleanup.bytes)}.</p>` : nothing}`;
+}

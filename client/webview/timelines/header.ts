@@ -1,0 +1,75 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatBytes, plural } from '../format.ts';
+import type { Controller } from './controller.ts';
+
+/** Name and facts of the cluster, search, axis, what is being read. */
+export function headerView(controller: Controller): TemplateResult {
+  const { state, cluster, prepared, saved } = controller.model;
+  const summary = state?.clusters[cluster];
+  if (!state || !summary) return html``;
+  const hasTime = prepared?.extents.time !== undefined;
+  const axis = (value: 'lsn' | 'time', label: string, enabled: boolean) =>
+    html`<button
+      class="choice"
+      aria-pressed=${saved.axis === value}
+      ?disabled=${!enabled}
+      @click=${() => controller.setAxis(value)}
+    >
+      ${label}
+    </button>`;
+  return html`<header class="header">
+    <h1>${summary.name}</h1>
+    ${
+      state.clusters.length > 1
+        ? html`<select
+            aria-label="Cluster"
+            @change=${(event: Event) => controller.showCluster(Number((event.target as HTMLSelectElement).value))}
+          >
+            ${state.clusters.map((each, i) => html`<option value=${i} ?selected=${i === cluster}>${each.name}, system ${each.systemIdentifier ?? 'unknown'}</option>`)}
+          </select>`
+        : nothing
+    }
+    <span class="chip">PostgreSQL ${summary.major ?? 'unknown'}</span>
+    <span class="chip">system ${summary.systemIdentifier ?? 'unknown'}</span>
+    <span class="chip">${formatBytes(summary.segmentSize)} segments</span>
+    <span class="chip">${plural(summary.timelines, 'timeline')}, ${plural(summary.segments, 'segment')}, ${plural(summary.backups, 'backup')}</span>
+    <span class="chip ${summary.gaps ? 'bad' : 'good'}">${summary.gaps ? plural(summary.gaps, 'gap') : 'no gap'}</span>
+    <span class="chip ${summary.waiting ? 'note' : 'good'}">${summary.waiting ? `${plural(summary.waiting, 'segment')} waiting` : 'archiver idle'}</span>
+    ${progress(controller)}
+    <span class="spring"></span>
+    <span class="choices" role="group" aria-label="Axis">${axis('lsn', 'LSN', true)}${axis('time', 'Time', hasTime)}</span>
+    <span class="choices" role="group" aria-label="View">
+      <button class="choice" aria-pressed=${saved.mode === 'picture'} @click=${() => controller.setMode('picture')}>Picture</button>
+      <button class="choice" aria-pressed=${saved.mode === 'table'} @click=${() => controller.setMode('table')}>Table</button>
+    </span>
+    <input
+      id="find"
+      type="search"
+      placeholder="Find LSN, time, segment, restore point"
+      aria-label="Find LSN, time, segment or restore point"
+      title=${controller.model.findProblem ?? 'Enter goes to the next place'}
+      .value=${saved.find}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key === 'Enter') controller.find((event.target as HTMLInputElement).value, true);
+      }}
+    />
+    <button class="secondary" title="Zoom in" aria-label="Zoom in" @click=${() => controller.zoom(0.5)}>+</button>
+    <button class="secondary" title="Zoom out" aria-label="Zoom out" @click=${() => controller.zoom(2)}>−</button>
+    <button class="secondary" @click=${() => controller.fit()}>Fit</button>
+    <button class="secondary" @click=${() => void controller.export()}>Save SVG</button>
+  </header>`;
+}
+
+const phaseWords = { names: 'listing', heads: 'reading first pages', events: 'reading WAL' } as const;
+
+function progress(controller: Controller): TemplateResult | typeof nothing {
+  const { state } = controller.model;
+  if (!state) return nothing;
+  const { phase, done, all, walBytes } = state;
+  if (phase === 'size')
+    return html`<span class="chip">${formatBytes(walBytes)} of WAL not read</span>
+      <button class="secondary" @click=${() => controller.readWal()}>Read it for events and times</button>`;
+  if (phase === 'done' || phase === 'cancelled') return nothing;
+  return html`<span class="chip"><progress max=${all || 1} .value=${done}></progress> ${phaseWords[phase]}, ${done} of ${all}</span>
+    <button class="secondary" @click=${() => controller.cancel()}>Stop</button>`;
+}

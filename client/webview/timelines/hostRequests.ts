@@ -1,0 +1,24 @@
+import { type ArchiveState, notification, request } from '../../../server/protocol.ts';
+
+/** What the timelines view asks of its panel, beside what it asks of the language server. */
+
+/** Opens the panel's folders, or joins the session that is open. */
+export const openFolders = request<null, ArchiveState>('timelines/openFolders');
+
+/** Saves an SVG picture where the user says; false when the user gave up. */
+export const savePicture = request<{ readonly name: string; readonly content: string }, boolean>(
+  'timelines/savePicture',
+);
+
+/** Opens a file of the archive, a segment at an LSN. */
+export const openFile = notification<{ readonly path: string; readonly lsn?: string }>('timelines/openFile');
+
+/** Lets the user choose folders for this view. */
+export const chooseFolders = notification<null>('timelines/chooseFolders');
+
+/** To the page: something on disk changed and was read again. */
+export const foldersChanged = notification<null>('timelines/foldersChanged');
+
+export type PictureCommand = 'fit' | 'find' | 'toggleTable' | 'export' | 'refresh';
+
+export const runPictureCommand = notification<PictureCommand>('timelines/runCommand');

@@ -1,0 +1,63 @@
+import type { ArchiveState, PictureBackup, TimelineComparison } from '../../../server/protocol.ts';
+import type { Selection } from '../grid/gridModel.ts';
+import type { HoverCard } from './hover.ts';
+import type { Axis, Prepared } from './prepared.ts';
+import type { Scale } from './scale.ts';
+
+/** What survives the tab's being hidden or the window's being reloaded. */
+export interface SavedState {
+  /** Folders of the view; the panel is made anew from them. */
+  readonly uris: readonly string[];
+  /** System identifier or name of the cluster that is shown. */
+  readonly cluster?: string;
+  readonly axis: Axis;
+  readonly mode: 'picture' | 'table';
+  /** The stretch that is shown; undefined for all. */
+  readonly view?: { readonly from: number; readonly to: number };
+  readonly top: number;
+  readonly timeline?: number;
+  readonly compareWith?: number;
+  readonly find: string;
+  readonly widths: Readonly<Record<string, number>>;
+  readonly cardsOpen: boolean;
+}
+
+export const freshState: SavedState = {
+  uris: [],
+  axis: 'lsn',
+  mode: 'picture',
+  top: 0,
+  find: '',
+  widths: {},
+  cardsOpen: true,
+};
+
+/** What pg_archivecleanup would remove for a backup. */
+export interface Cleanup {
+  readonly backup: PictureBackup;
+  readonly segment: string;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** All that the view is made of. */
+export interface Model {
+  saved: SavedState;
+  state: ArchiveState | undefined;
+  /** Number of the cluster that is shown. */
+  cluster: number;
+  prepared: Prepared | undefined;
+  /** Why there is nothing to show. */
+  failure: string | undefined;
+  scale: Scale | undefined;
+  /** Height of the plot below the axis. */
+  height: number;
+  hover: HoverCard | undefined;
+  found: { readonly timeline: number; readonly position: number } | undefined;
+  findProblem: string | undefined;
+  tableSelection: Selection | undefined;
+  comparison: TimelineComparison | null | undefined;
+  cleanup: Cleanup | undefined;
+  /** Said to screen readers. */
+  announcement: string;
+}

@@ -1,0 +1,136 @@
+import { type PictureLane, type PictureSegmentState, segmentStates } from '../../../server/protocol.ts';
+
+/** What a cell of the segment strip shows: the state of segments, or that they are missing. */
+export type CellState = PictureSegmentState | 'missing';
+
+export const cellStates: readonly CellState[] = [...segmentStates, 'missing'];
+
+const missing = cellStates.indexOf('missing');
+
+/** Of several states in one cell the one that matters most is shown. */
+const weights = new Map<CellState, number>(
+  (['archived', 'local', 'waiting', 'partial', 'mixed', 'foreign', 'damaged', 'missing'] as const).map(
+    (state, weight) => [state, weight],
+  ),
+);
+const weightOf = cellStates.map(state => weights.get(state) ?? 0);
+
+/** Runs of segments in order: index of the state, first and last segment from the picture's base. */
+export type Strip = Float64Array;
+
+/** The runs of a lane with its gaps among them. */
+export function stripOf(lane: PictureLane, segmentSize: number): Strip {
+  const { runs, gaps } = lane;
+  const strip = new Float64Array(runs.length + 3 * gaps.length);
+  let gap = 0;
+  let next = 0;
+  const add = (state: number, from: number, to: number) => {
+    strip[next++] = state;
+    strip[next++] = from;
+    strip[next++] = to;
+  };
+  const addGap = () => {
+    const { from, to } = gaps[gap++];
+    add(missing, from / segmentSize, to / segmentSize - 1);
+  };
+  for (let at = 0; at < runs.length; at += 3) {
+    while (gap < gaps.length && gaps[gap].from / segmentSize <= runs[at + 1]) addGap();
+    add(runs[at], runs[at + 1], runs[at + 2]);
+  }
+  while (gap < gaps.length) addGap();
+  return strip;
+}
+
+/** Index into `strip` of the first run that ends at or after `segment`. */
+function runAt(strip: Strip, segment: number): number {
+  let low = 0;
+  let high = strip.length / 3;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (strip[3 * middle + 2] < segment) low = middle + 1;
+    else high = middle;
+  }
+  return 3 * low;
+}
+
+/** The state of one segment; undefined where there is none. */
+export function stateAt(strip: Strip, segment: number): CellState | undefined {
+  const at = runAt(strip, segment);
+  return at < strip.length && strip[at + 1] <= segment ? cellStates[strip[at]] : undefined;
+}
+
+/** A cell of the strip as it is drawn, in pixels. */
+export interface Cell {
+  readonly state: CellState;
+  readonly x: number;
+  readonly width: number;
+}
+
+/** Narrower than this, segments are drawn together. */
+const narrowest = 4;
+
+/** Between two segments that are drawn apart. */
+const gutter = 1.5;
+
+/**
+ * The cells between pixel 0 and `width`: each segment by itself where there is room, otherwise cells of a few pixels
+ * that show the worst state in them. `xOf` places the beginning of a segment and rises.
+ */
+export function cellsOf(
+  strip: Strip,
+  width: number,
+  xOf: (segment: number) => number,
+  segmentOf: (x: number) => number,
+): Cell[] {
+  if (!strip.length) return [];
+  const first = Math.max(strip[1], Math.floor(segmentOf(0)));
+  const last = Math.min(strip[strip.length - 1], Math.ceil(segmentOf(width)));
+  if (last < first) return [];
+  const room = xOf(last + 1) - xOf(first);
+  return room / (last - first + 1) >= narrowest
+    ? singleCells(strip, first, last, xOf)
+    : joinedCells(strip, first, last, width, xOf);
+}
+
+function singleCells(strip: Strip, first: number, last: number, xOf: (segment: number) => number): Cell[] {
+  const cells: Cell[] = [];
+  for (let at = runAt(strip, first); at < strip.length && strip[at + 1] <= last; at += 3) {
+    const state = cellStates[strip[at]];
+    const end = Math.min(last, strip[at + 2]);
+    for (let segment = Math.max(first, strip[at + 1]); segment <= end; segment++) {
+      const x = xOf(segment);
+      cells.push({ state, x, width: Math.max(1, xOf(segment + 1) - x - gutter) });
+    }
+  }
+  return cells;
+}
+
+/** Cells of a few pixels; neighbours in the same state become one. */
+function joinedCells(
+  strip: Strip,
+  first: number,
+  last: number,
+  width: number,
+  xOf: (segment: number) => number,
+): Cell[] {
+  const columns = Math.ceil(width / narrowest) + 1;
+  const column = (x: number) => Math.min(columns - 1, Math.max(0, Math.floor(x / narrowest)));
+  const worst = new Int8Array(columns).fill(-1);
+  for (let at = runAt(strip, first); at < strip.length && strip[at + 1] <= last; at += 3) {
+    const state = strip[at];
+    const from = column(xOf(Math.max(first, strip[at + 1])));
+    const to = Math.max(from, column(xOf(Math.min(last, strip[at + 2]) + 1) - 0.5));
+    for (let n = from; n <= to; n++)
+      if (worst[n] < 0 || weightOf[state] > weightOf[worst[n]]) worst[n] = state;
+  }
+  const cells: { state: CellState; x: number; width: number }[] = [];
+  let before = -1;
+  for (let n = 0; n < columns; n++) {
+    if (worst[n] >= 0) {
+      if (worst[n] === before) cells[cells.length - 1].width += narrowest;
+      else cells.push({ state: cellStates[worst[n]], x: n * narrowest, width: narrowest });
+    }
+    before = worst[n];
+  }
+  return cells;
+}

@@ -1,0 +1,134 @@
+import type { ClusterInventory } from '../../archive/inventory.ts';
+import type { Files } from '../../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../../bytes/decompress.ts';
+import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
+import { formatSegmentName, parseSegmentName } from '../../postgres/segmentName.ts';
+import type { TimelineComparison, TimelineSide } from '../../protocol.ts';
+import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
+import { type Fork, forkOf, timelineAt, type WayStretch, wayTo } from './fork.ts';
+import type { PictureSources } from './picture.ts';
+import { placementOf, unixTime } from './placement.ts';
+import { rewindOf } from './rewind.ts';
+import { commitsFrom } from './segmentScan.ts';
+
+/** One timeline on its way, seen from the fork. */
+export interface Branch {
+  readonly timeline: number;
+  readonly way: readonly WayStretch[];
+  /** Where its WAL ends. */
+  readonly end: Lsn;
+  /** Events of the segments from the fork on, in order. */
+  readonly events: readonly TimelineSegmentEvents[];
+}
+
+/** Where two timelines part and what each has from there on; undefined when they have nothing in common. */
+export async function compareTimelines(
+  files: Files,
+  platform: DecompressionPlatform,
+  sources: PictureSources,
+  one: number,
+  other: number,
+): Promise<TimelineComparison | undefined> {
+  const { cluster } = sources;
+  const ways = [wayTo(cluster, one), wayTo(cluster, other)] as const;
+  const fork = forkOf(...ways);
+  if (!fork) return undefined;
+  const branches = ways.map(way => branchOf(sources, way, fork));
+  const sides = await Promise.all(branches.map(branch => sideOf(files, platform, cluster, branch, fork)));
+  const rewinds = await Promise.all(
+    branches.map((branch, at) => rewindOf(files, platform, cluster, branch, fork, branches[1 - at].timeline)),
+  );
+  return {
+    forkTimeline: fork.timeline,
+    forkLsn: formatLsn(fork.lsn),
+    forkAt: placementOf(cluster).at(fork.lsn),
+    sides: [sides[0], sides[1]],
+    rewinds,
+  };
+}
+
+function branchOf({ cluster, events }: PictureSources, way: readonly WayStretch[], fork: Fork): Branch {
+  const { timeline } = way[way.length - 1];
+  const inventory = cluster.timelines.find(each => each.timeline === timeline);
+  const { segmentSize } = cluster;
+  const first = Number(fork.lsn / BigInt(segmentSize));
+  const own = events.filter(each => {
+    const number = Number(parseSegmentName(each.segment, segmentSize)?.number ?? -1n);
+    return number >= first && timelineAt(way, number, segmentSize) === each.timeline;
+  });
+  const last = own.filter(({ records }) => records > 0).at(-1);
+  const end = last?.endLsn ?? inventory?.endLsn ?? fork.lsn;
+  const begun = end > fork.lsn;
+  return { timeline, way, end: begun ? end : fork.lsn, events: own };
+}
+
+async function sideOf(
+  files: Files,
+  platform: DecompressionPlatform,
+  cluster: ClusterInventory,
+  { timeline, way, end, events }: Branch,
+  fork: Fork,
+): Promise<TimelineSide> {
+  const { present, missing } = segmentsBetween(cluster, way, fork.lsn, end);
+  const forkSegment = fork.lsn / BigInt(cluster.segmentSize);
+  let commits = 0;
+  for (const each of events) {
+    const within = parseSegmentName(each.segment, cluster.segmentSize)?.number === forkSegment;
+    commits += within ? await commitsFrom(files, platform, each, fork.lsn) : each.commits;
+  }
+  const drops = events
+    .flatMap(each => each.events)
+    .filter(each => each.kind === 'drop' && each.lsn >= fork.lsn);
+  const clock = events.flatMap(each => each.clock).filter(({ lsn }) => lsn >= fork.lsn);
+  const known = events.length > 0;
+  return {
+    timeline,
+    bytes: Number(end - fork.lsn),
+    end: formatLsn(end),
+    segments: present,
+    missing: missing.length,
+    commits: known ? commits : undefined,
+    drops: known ? drops.length : undefined,
+    relationsDropped: known
+      ? drops.reduce((sum, drop) => sum + (drop.kind === 'drop' ? drop.relations.length : 0), 0)
+      : undefined,
+    firstTime: clock.length ? unixTime(clock[0].time) : undefined,
+    lastTime: clock.length ? unixTime(clock[clock.length - 1].time) : undefined,
+  };
+}
+
+/** Segments that are named as missing at the most. */
+const mostMissing = 20;
+
+/** The segments on `way` that hold the bytes from `from` up to `to`. */
+export function segmentsBetween(
+  cluster: ClusterInventory,
+  way: readonly WayStretch[],
+  from: Lsn,
+  to: Lsn,
+): { present: number; missing: string[] } {
+  const { segmentSize, timelines } = cluster;
+  const size = BigInt(segmentSize);
+  const missing: string[] = [];
+  let present = 0;
+  if (to <= from) return { present, missing };
+  const last = Number((to - 1n) / size);
+  for (let number = Number(from / size); number <= last; ) {
+    const timeline = timelineAt(way, number, segmentSize);
+    const next = way.find(stretch => Number(stretch.from / size) > number);
+    const stretchEnd = Math.min(last, next ? Number(next.from / size) - 1 : last);
+    const runs = timelines.find(each => each.timeline === timeline)?.runs ?? [];
+    const run = runs.find(each => each.to >= number);
+    const there = run && run.from <= number && ['archived', 'waiting', 'local'].includes(run.state);
+    const end = Math.min(
+      stretchEnd,
+      there ? run.to : run && run.from > number ? run.from - 1 : (run?.to ?? last),
+    );
+    if (there) present += end - number + 1;
+    else
+      for (let lost = number; lost <= end && missing.length < mostMissing; lost++)
+        missing.push(formatSegmentName({ timeline, number: BigInt(lost) }, segmentSize));
+    number = end + 1;
+  }
+  return { present, missing };
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { seriousViolations } from './accessibility.ts';
+import { suite } from './suite.ts';
+
+const patience = { timeout: 30_000 };
+
+suite('the timelines view', async context => {
+  const { page, runCommand, screenshots, test, webview } = context;
+  let frame: Frame;
+
+  await test('shows four timelines of the sample, their gap, backups and events', async () => {
+    await page.keyboard.press('Control+B');
+    await runCommand('WALScope: Show Timelines');
+    frame = await webview('#picture', 30_000);
+    for (const text of ['PostgreSQL 18', '1 gap', '4 timelines'])
+      await frame.locator('.chip', { hasText: text }).first().waitFor(patience);
+    for (const text of ['Timeline 1', 'Timeline 4', 'nightly 2', 'pre_v2'])
+      await frame
+        .locator('#picture text', { hasText: text })
+        .first()
+        .waitFor({ ...patience, state: 'attached' });
+    assert.equal(await frame.locator('#picture circle.drop').count(), 1);
+  });
+
+  await test('tells durability, problems, and what two timelines have after their fork', async () => {
+    await frame.locator('.card', { hasText: 'At risk if the primary is lost now' }).first().waitFor(patience);
+    await frame.locator('.card', { hasText: 'slot "analytics"' }).first().waitFor(patience);
+    await frame.locator('.problems', { hasText: '00000003000000000000001E is missing' }).waitFor(patience);
+    await frame.getByLabel('Other timeline').selectOption({ label: 'Timeline 3' });
+    await frame.locator('.cards', { hasText: 'They part on timeline 2 at 0/1B00090' }).waitFor(patience);
+  });
+
+  await test('finds a restore point and goes there', async () => {
+    await frame.locator('#find').fill('before_release_42');
+    await frame.locator('#find').press('Enter');
+    await frame.locator('#picture .found').waitFor({ ...patience, state: 'attached' });
+    await frame.getByRole('button', { name: 'Fit' }).click();
+  });
+
+  await test('has the same as a table', async () => {
+    await frame.getByRole('button', { name: 'Table' }).click();
+    await frame.locator('td', { hasText: 'at restore point "pre_v2"' }).waitFor(patience);
+    assert.equal(await frame.locator('tbody tr').count(), 4);
+    await frame.getByRole('button', { name: 'Picture' }).click();
+    await frame
+      .locator('#picture .line')
+      .first()
+      .waitFor({ ...patience, state: 'attached' });
+  });
+
+  await test('pictures, as on a marketplace page', async () => {
+    await screenshots('timelines');
+  });
+
+  await test('axe finds nothing serious', async () => {
+    assert.deepEqual(await seriousViolations(frame), []);
+  });
+
+  await test('a click on a segment opens it', async () => {
+    const cell = await frame.locator('#picture path.cell.archived').first().boundingBox();
+    assert.ok(cell);
+    await page.mouse.move(cell.x + 3, cell.y + 3);
+    await frame.locator('.hover').waitFor(patience);
+    await page.mouse.click(cell.x + 3, cell.y + 3);
+    await webview('#records .grid-row:not(.loading)', 30_000);
+  });
+});
