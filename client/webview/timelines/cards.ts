@@ -11,15 +11,15 @@ export function cardsView(controller: Controller): TemplateResult {
   if (!prepared) return html``;
   const { durability, problems } = prepared.picture;
   return html`<section class="cards">
-    <div class="column">
+    <div class="column" tabindex="0" role="region" aria-label="Durability">
       <h2>Durability</h2>
       ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">No data directory here: nothing tells how far its server got.</p>`}
     </div>
-    <div class="column">
+    <div class="column" tabindex="0" role="region" aria-label="Problems">
       <h2>Problems</h2>
       ${problems.length ? html`<ul class="problems">${problems.map(problem => problemRow(controller, problem))}</ul>` : html`<p class="dim">None.</p>`}
     </div>
-    <div class="column">
+    <div class="column" tabindex="0" role="region" aria-label="Compare timelines">
       <h2>Compare timelines</h2>
       ${compareControls(controller)} ${comparisonView(controller.model.comparison)} ${backupsView(controller)}
     </div>
