@@ -1,8 +1,10 @@
 import { parseLsn } from '../postgres/lsn.ts';
+import { decodePage } from '../postgres/page/decodePage.ts';
 import { Describer } from '../postgres/wal/describe/describer.ts';
 import { LineWriter } from '../postgres/wal/describe/line.ts';
+import { restoreImage } from '../postgres/wal/image/restoreImage.ts';
 import { ordinalAtLsn, recordsBetween } from '../postgres/wal/recordIndex.ts';
-import type { RecordDetails, RecordRow } from '../protocol/segment.ts';
+import type { DecodedImage, RecordDetails, RecordRow } from '../protocol/segment.ts';
 import { type RecordAccess, recordAccess } from './recordAccess.ts';
 import { base64, recordDetails } from './recordDetails.ts';
 import { recordJson } from './recordText.ts';
@@ -58,6 +60,17 @@ export class SegmentRows {
     if (!found) return undefined;
     const { end } = await access.place(place.position, found);
     return recordDetails(found, this.#describer, record, end);
+  }
+
+  /** The page that the full-page image of a block reference restores; undefined when there is no image. */
+  async image(record: number, block: number): Promise<DecodedImage | undefined> {
+    const [place] = await this.#places(0, record, 1);
+    const found = place && (await recordAccess(this.#session.wal).record(place.position));
+    const reference = found?.block(block);
+    if (!found || !reference?.hasImage) return undefined;
+    const restored = restoreImage(found, reference);
+    if ('problem' in restored) return { kind: 'unknown', fields: [], problem: restored.problem };
+    return decodePage(restored.page, reference.fork, reference.block);
   }
 
   /** Bytes of a record, base64; none when it is gone. */

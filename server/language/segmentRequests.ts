@@ -10,6 +10,7 @@ import {
   segmentClose,
   segmentFilter,
   segmentFind,
+  segmentImage,
   segmentOpen,
   segmentOverview,
   segmentRecord,
@@ -91,6 +92,7 @@ function registerSegmentRequests({ connection, disk }: ServerParts, platform: De
     suggestFilter(text, cursor, session.statistics.types(session.wal.major)),
   );
   answer(segmentRecord, async ({ rows }, { record }) => (await rows.details(record)) ?? null);
+  answer(segmentImage, async ({ rows }, { record, block }) => (await rows.image(record, block)) ?? null);
   answer(segmentBytes, async ({ rows }, { record, offset, length }) => ({
     bytes: await rows.bytes(record, offset, length),
   }));

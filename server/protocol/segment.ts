@@ -229,6 +229,20 @@ export const segmentRecord = request<SegmentSession & { record: number }, Record
   'walscope/segment/record',
 );
 
+/** A page as a record's full-page image restores it, taken apart. Offsets are into the page. */
+export interface DecodedImage {
+  /** `heap`, `btree leaf`, ... */
+  readonly kind: string;
+  readonly fields: readonly RecordField[];
+  /** Why the image or the page could not be read. */
+  readonly problem?: string;
+}
+
+/** The page in the image of a block reference, or null when it has none. */
+export const segmentImage = request<SegmentSession & { record: number; block: number }, DecodedImage | null>(
+  'walscope/segment/image',
+);
+
 /** More bytes of a record, base64. */
 export const segmentBytes = request<
   SegmentSession & { record: number; offset: number; length: number },

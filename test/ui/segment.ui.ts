@@ -108,6 +108,15 @@ suite('the segment view', async context => {
     await frame.locator('.field.selected', { hasText: 'xl_tot_len' }).waitFor(patience);
   });
 
+  await test('a full-page image opens as the page that it restores', async () => {
+    await filter('fpi rmgr:Heap type:DELETE');
+    await frame.locator(rows).first().click();
+    await frame.getByRole('button', { name: 'show the page' }).first().click();
+    await frame.locator('.page summary', { hasText: 'line pointers' }).waitFor(patience);
+    await frame.getByRole('button', { name: 'hide the page' }).click();
+    await filter('');
+  });
+
   await test('axe finds nothing serious, in any theme or view', async () => {
     const found: string[] = [];
     for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {

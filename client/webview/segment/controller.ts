@@ -62,6 +62,7 @@ export class Controller {
       details: undefined,
       field: undefined,
       unfolded: new Set(),
+      image: undefined,
       overview: undefined,
       visible: undefined,
       statistics: undefined,

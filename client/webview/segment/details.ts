@@ -4,6 +4,7 @@ import { formatBytes, plural } from '../format.ts';
 import { bytesView } from './bytes.ts';
 import type { Controller } from './controller.ts';
 import { fieldTree } from './fieldTree.ts';
+import { imagePage } from './imagePage.ts';
 
 /** Everything about the selected record. */
 export function detailsView(controller: Controller): TemplateResult {
@@ -110,6 +111,7 @@ function block(controller: Controller, reference: RecordBlock): TemplateResult {
                 image.holeLength ? `, hole ${image.holeLength} at ${image.holeOffset}` : ''
               }</span
             >
+            ${imagePage(controller, reference)}
           </div>`
         : nothing
     }

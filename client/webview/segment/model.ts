@@ -1,4 +1,5 @@
 import type {
+  DecodedImage,
   FilterProblem,
   FilterSuggestion,
   RecordDetails,
@@ -60,6 +61,8 @@ export interface Model {
   field: { readonly offset: number; readonly length: number } | undefined;
   /** Fields whose children are shown, by their path. */
   unfolded: ReadonlySet<string>;
+  /** The page of an image of the selected record that was asked for. */
+  image: { readonly record: number; readonly block: number; readonly page: DecodedImage | null } | undefined;
   overview: SegmentOverview | undefined;
   /** The rows on screen. */
   visible: { readonly first: number; readonly end: number } | undefined;

@@ -1,4 +1,9 @@
-import { type RecordDetails, segmentBytes, segmentRecord } from '../../../server/protocol/segment.ts';
+import {
+  type RecordDetails,
+  segmentBytes,
+  segmentImage,
+  segmentRecord,
+} from '../../../server/protocol/segment.ts';
 import { type Host, RequestError } from '../rpc.ts';
 import type { Model } from './model.ts';
 
@@ -47,6 +52,19 @@ export class SelectedRecord {
       if (!(error instanceof RequestError && error.cancelled)) model.details = undefined;
       return false;
     }
+  }
+
+  /** Shows the page of a block reference's full-page image, or hides it again. */
+  async toggleImage(block: number): Promise<void> {
+    const { details, state, image } = this.#model;
+    if (!details || !state) return;
+    const { record } = details;
+    if (image?.record === record && image.block === block) this.#model.image = undefined;
+    else {
+      const page = await this.#host.request(segmentImage, { session: state.session, record, block });
+      this.#model.image = { record, block, page };
+    }
+    this.#show();
   }
 
   /** Forgets what is known of the record: it may have become another one. */
