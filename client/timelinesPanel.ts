@@ -12,7 +12,7 @@ import {
   archiveReadWal,
   archiveRefresh,
   archiveState,
-} from '../server/protocol.ts';
+} from '../server/protocol/archive.ts';
 import type { LanguageServer } from './lsp.ts';
 import { revealCommand } from './segmentEditor.ts';
 import {

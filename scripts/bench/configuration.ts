@@ -4,15 +4,29 @@ import { settingsOf } from '../../server/postgres/conf/catalogue.ts';
 import { scene } from '../../test/language/workspace.ts';
 import { median } from './measure.ts';
 
-/** Milliseconds until the diagnostics of a file of 2,000 lines are there, the median of 40 keystrokes. */
-export async function diagnosticsAfterKeystroke(): Promise<number> {
+type Scene = ReturnType<typeof scene>;
+
+/** Milliseconds until the diagnostics of a file of 2,000 lines are there after a keystroke. */
+export function diagnosticsAfterKeystroke(): Promise<number> {
+  return medianAfterKeystroke(({ features, document }) => features.diagnostics(document));
+}
+
+/** Milliseconds until the completion in a file of 2,000 lines is there after a keystroke. */
+export function completionAfterKeystroke(): Promise<number> {
+  return medianAfterKeystroke(({ features, document }) =>
+    features.completion?.(document, { line: 1998, character: 0 }),
+  );
+}
+
+/** The median of 40 keystrokes. */
+async function medianAfterKeystroke(answer: (made: Scene) => Promise<unknown> | undefined): Promise<number> {
   const made = scene(configurationOf2000Lines(), { major: 16 });
   const times: number[] = [];
   for (let version = 2; version < 42; version++) {
     const end = made.document.positionAt(made.document.getText().length);
     TextDocument.update(made.document, [{ range: { start: end, end }, text: 'x' }], version);
     const begin = performance.now();
-    await made.features.diagnostics(made.document);
+    await answer(made);
     times.push(performance.now() - begin);
   }
   return median(times);

@@ -17,8 +17,8 @@ import {
   archiveReadWal,
   archiveRefresh,
   archiveState,
-  type RequestOf,
-} from '../protocol.ts';
+} from '../protocol/archive.ts';
+import type { RequestOf } from '../protocol.ts';
 import type { ServerParts } from './server.ts';
 import { throttled } from './throttled.ts';
 import { pathOfUri } from './uri.ts';

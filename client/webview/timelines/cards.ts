@@ -1,5 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PictureDurability, PictureProblem, TimelineComparison } from '../../../server/protocol.ts';
+import type {
+  PictureDurability,
+  PictureProblem,
+  TimelineComparison,
+} from '../../../server/protocol/archive.ts';
 import { formatBytes, formatCount, formatShare, plural } from '../format.ts';
 import { compareTimelineWith, showCleanup } from './comparing.ts';
 import type { Controller } from './controller.ts';

@@ -1,4 +1,4 @@
-import { archiveCleanup, archiveCompare, type PictureBackup } from '../../../server/protocol.ts';
+import { archiveCleanup, archiveCompare, type PictureBackup } from '../../../server/protocol/archive.ts';
 import { plural } from '../format.ts';
 import type { Controller } from './controller.ts';
 

@@ -5,7 +5,7 @@ import {
   archivePicture,
   archiveReadWal,
   archiveRefresh,
-} from '../../../server/protocol.ts';
+} from '../../../server/protocol/archive.ts';
 import { serverRestarted } from '../messages.ts';
 import type { Host } from '../rpc.ts';
 import { compareTimelineWith } from './comparing.ts';

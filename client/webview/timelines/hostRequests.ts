@@ -1,4 +1,5 @@
-import { type ArchiveState, notification, request } from '../../../server/protocol.ts';
+import type { ArchiveState } from '../../../server/protocol/archive.ts';
+import { notification, request } from '../../../server/protocol.ts';
 
 /** What the timelines view asks of its panel, beside what it asks of the language server. */
 

@@ -1,4 +1,4 @@
-import type { PictureLane } from '../../../server/protocol.ts';
+import type { PictureLane } from '../../../server/protocol/archive.ts';
 
 /** Positions and times that rise together. */
 export interface LaneClock {

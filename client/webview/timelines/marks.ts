@@ -1,4 +1,4 @@
-import type { PictureBackup, PictureEvent, PictureGap } from '../../../server/protocol.ts';
+import type { PictureBackup, PictureEvent, PictureGap } from '../../../server/protocol/archive.ts';
 import { plural } from '../format.ts';
 import { type Geometry, xOf } from './geometry.ts';
 import { lsnAt } from './lsn.ts';

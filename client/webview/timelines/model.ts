@@ -1,4 +1,4 @@
-import type { ArchiveState, PictureBackup, TimelineComparison } from '../../../server/protocol.ts';
+import type { ArchiveState, PictureBackup, TimelineComparison } from '../../../server/protocol/archive.ts';
 import type { Selection } from '../grid/gridModel.ts';
 import type { HoverCard } from './hover.ts';
 import type { Axis, Prepared } from './prepared.ts';

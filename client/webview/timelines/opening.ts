@@ -1,4 +1,4 @@
-import { archiveLocate } from '../../../server/protocol.ts';
+import { archiveLocate } from '../../../server/protocol/archive.ts';
 import type { Controller } from './controller.ts';
 import type { Target } from './hover.ts';
 

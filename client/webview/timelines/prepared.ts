@@ -1,4 +1,4 @@
-import type { PictureLane, TimelinesPicture } from '../../../server/protocol.ts';
+import type { PictureLane, TimelinesPicture } from '../../../server/protocol/archive.ts';
 import { type LaneClock, laneClocks, positionAt, timeAt } from './laneClock.ts';
 import { type LsnBase, parseLsn } from './lsn.ts';
 import type { Extent } from './scale.ts';

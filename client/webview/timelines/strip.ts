@@ -1,4 +1,8 @@
-import { type PictureLane, type PictureSegmentState, segmentStates } from '../../../server/protocol.ts';
+import {
+  type PictureLane,
+  type PictureSegmentState,
+  segmentStates,
+} from '../../../server/protocol/archive.ts';
 
 /** What a cell of the segment strip shows: the state of segments, or that they are missing. */
 export type CellState = PictureSegmentState | 'missing';

@@ -1,4 +1,4 @@
-import type { ArchiveState } from '../../../server/protocol.ts';
+import type { ArchiveState } from '../../../server/protocol/archive.ts';
 import { plural } from '../format.ts';
 
 /** What was found, in a sentence for screen readers. */

@@ -1,7 +1,7 @@
 import { type ArchiveInventory, openArchive } from '../../archive/openArchive.ts';
 import type { Files } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
-import type { ArchiveState, TimelinesPicture } from '../../protocol.ts';
+import type { ArchiveState, TimelinesPicture } from '../../protocol/archive.ts';
 import { type Durability, durabilityOf } from '../durability/durability.ts';
 import { archiveEvents, type EventCache, type TimelineSegmentEvents } from '../events/archiveEvents.ts';
 import { serversOf } from './clusterName.ts';

@@ -3,7 +3,7 @@ import type { Files } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
 import { formatSegmentName, parseSegmentName } from '../../postgres/segmentName.ts';
-import type { TimelineComparison, TimelineSide } from '../../protocol.ts';
+import type { TimelineComparison, TimelineSide } from '../../protocol/archive.ts';
 import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
 import { type Fork, forkOf, timelineAt, type WayStretch, wayTo } from './fork.ts';
 import type { PictureSources } from './picture.ts';

@@ -9,7 +9,7 @@ import type {
   PictureLane,
   PictureProblem,
   TimelinesPicture,
-} from '../../protocol.ts';
+} from '../../protocol/archive.ts';
 import type { Durability } from '../durability/durability.ts';
 import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
 import { clusterName, serversOf } from './clusterName.ts';

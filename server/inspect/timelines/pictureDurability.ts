@@ -1,5 +1,5 @@
 import { formatLsn } from '../../postgres/lsn.ts';
-import type { PictureDurability } from '../../protocol.ts';
+import type { PictureDurability } from '../../protocol/archive.ts';
 import type { Durability } from '../durability/durability.ts';
 import { folderName } from './clusterName.ts';
 import type { Placement } from './placement.ts';

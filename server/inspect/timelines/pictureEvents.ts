@@ -1,5 +1,5 @@
 import type { Lsn } from '../../postgres/lsn.ts';
-import type { PictureEvent } from '../../protocol.ts';
+import type { PictureEvent } from '../../protocol/archive.ts';
 import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
 import type { WalEvent } from '../events/walEvent.ts';
 import { type Placement, unixTime } from './placement.ts';

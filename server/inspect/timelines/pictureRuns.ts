@@ -1,5 +1,5 @@
 import type { StateRun } from '../../archive/segmentStates.ts';
-import { segmentStates } from '../../protocol.ts';
+import { segmentStates } from '../../protocol/archive.ts';
 
 /** Runs of one timeline that are sent at the most; more are joined with their neighbours. */
 const mostRuns = 20_000;

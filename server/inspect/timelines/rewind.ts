@@ -4,7 +4,7 @@ import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { readControl } from '../../postgres/files/control.ts';
 import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
 import { formatSegmentName } from '../../postgres/segmentName.ts';
-import type { Rewind } from '../../protocol.ts';
+import type { Rewind } from '../../protocol/archive.ts';
 import { serversOf } from './clusterName.ts';
 import { type Branch, segmentsBetween } from './compare.ts';
 import { type Fork, timelineAt } from './fork.ts';

@@ -1,6 +1,6 @@
 import type { ClusterInventory } from '../../archive/inventory.ts';
 import { archiverQueue } from '../../postgres/files/archiveStatus.ts';
-import type { ClusterSummary } from '../../protocol.ts';
+import type { ClusterSummary } from '../../protocol/archive.ts';
 import { clusterName, isBackupCopy, serversOf } from './clusterName.ts';
 
 /** A cluster in a line: how much there is of it and whether it is sound. */
