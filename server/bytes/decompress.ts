@@ -49,13 +49,12 @@ export async function openPlain(
   platform: DecompressionPlatform,
   { limit = decompressedLimit, signal }: { limit?: number; signal?: AbortSignal } = {},
 ): Promise<PlainSource> {
-  const compression = compressionOf(await source.read(0, sniffedBytes), name);
-  const decoder = compression && (platform.decoders[compression] ?? decoders[compression]);
-  if (!decoder) return plain(source, compression);
+  const { compression, stream } = await decodedStream(source, name, platform);
+  if (!stream) return plain(source, compression);
   const spool = createSpool(platform.temporary);
   let problem: string | undefined;
   try {
-    for await (const piece of decoder(chunksOf(source))) {
+    for await (const piece of stream) {
       signal?.throwIfAborted();
       await spool.write(piece.subarray(0, limit - spool.size));
       if (spool.size === limit)
@@ -83,13 +82,12 @@ export async function plainHead(
   platform: DecompressionPlatform,
   length: number,
 ): Promise<Uint8Array> {
-  const compression = compressionOf(await source.read(0, sniffedBytes), name);
-  const decoder = compression && (platform.decoders[compression] ?? decoders[compression]);
-  if (!decoder) return source.read(0, length);
+  const { stream } = await decodedStream(source, name, platform);
+  if (!stream) return source.read(0, length);
   const head = new Uint8Array(length);
   let filled = 0;
   try {
-    for await (const piece of decoder(chunksOf(source))) {
+    for await (const piece of stream) {
       const taken = piece.subarray(0, length - filled);
       head.set(taken, filled);
       filled += taken.length;
@@ -99,6 +97,20 @@ export async function plainHead(
     if (!(reason instanceof BadCompressedData)) throw reason;
   }
   return head.subarray(0, filled);
+}
+
+/**
+ * How `source` is compressed, and its plain bytes one after the other: no stream where it is plain already, or nothing
+ * here decodes it. The stream throws `BadCompressedData` where it is damaged.
+ */
+export async function decodedStream(
+  source: ByteSource,
+  name: string,
+  platform: DecompressionPlatform,
+): Promise<{ readonly compression?: Compression; readonly stream?: AsyncIterable<Uint8Array> }> {
+  const compression = compressionOf(await source.read(0, sniffedBytes), name);
+  const decoder = compression && (platform.decoders[compression] ?? decoders[compression]);
+  return { compression, stream: decoder?.(chunksOf(source)) };
 }
 
 function plain(source: ByteSource, compression: Compression | undefined): PlainSource {
