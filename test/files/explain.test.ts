@@ -50,7 +50,7 @@ test('values are put into words where numbers say little', () => {
   };
   const control = valuesOf('stopped.pg_control', 'pg_control');
   assert.equal(control.get('state'), 'shut down');
-  assert.equal(control.get('xlog_seg_size'), '1048576 (1 MB)');
+  assert.equal(control.get('xlog_seg_size'), '1048576 bytes (1 MB)');
   assert.match(control.get('checkPoint')!, /^0\/\w+ in [0-9A-F]{24}$/);
   assert.match(control.get('crc')!, /\(correct\)$/);
   const slot = valuesOf('slots/lost', 'replication_slot');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { inspect } from '../../server/cli/inspect.ts';
-import { toJson } from '../../server/cli/json.ts';
+import { toJson } from '../../server/inspect/json.ts';
 import { recognizedKinds } from './kinds.ts';
 import { filesBelow, recorded, recordedMajors } from './truth.ts';
 

@@ -1,3 +1,4 @@
+import type { Lsn } from '../lsn.ts';
 import { explainControl } from './explainControl.ts';
 import { explainFilenodeMap } from './explainFilenodeMap.ts';
 import { explainLogicalSnapshot } from './explainLogicalSnapshot.ts';
@@ -19,7 +20,24 @@ export interface ExplainedField {
   /** Empty for a part that only holds others. */
   readonly value: string;
   readonly meaning: string;
+  /** The place in this cluster's WAL that it tells. */
+  readonly wal?: WalPlace;
+  /** It is a checksum that does not fit. */
+  readonly wrong?: boolean;
   readonly children?: readonly ExplainedField[];
+}
+
+/** A place in the WAL of the cluster that a file belongs to. */
+export interface WalPlace {
+  readonly lsn: Lsn;
+  /** Undefined where the file does not tell. */
+  readonly timeline?: number;
+}
+
+/** A file in a few words: all is well, something to know, or the server refuses it. */
+export interface Verdict {
+  readonly severity: 'good' | 'note' | 'bad';
+  readonly text: string;
 }
 
 /** A binary file laid open for a reader who does not know its format. */
@@ -27,8 +45,12 @@ export interface ExplainedFile {
   readonly kind: FileKind;
   /** Whose file it is, in a few words. */
   readonly title: string;
+  readonly verdict: Verdict;
+  /** Whether its checksum fits; undefined where the file ends before it or its format is not known. */
+  readonly crcOk?: boolean;
   /** What matters, in plain sentences. */
   readonly summary: readonly string[];
+  /** Parts, each with its fields as children. */
   readonly fields: readonly ExplainedField[];
   readonly problems: readonly FileProblem[];
 }
@@ -42,7 +64,10 @@ export type BinaryKind =
   | 'wal_summary'
   | 'logical_snapshot';
 
-type Explain = (file: ReportedFile) => Omit<ExplainedFile, 'kind'>;
+/** What one kind of file says; `verdict` is for a file in which nothing is wrong. */
+export type Explained = Omit<ExplainedFile, 'kind' | 'verdict'> & { readonly verdict?: Verdict };
+
+type Explain = (file: ReportedFile) => Explained;
 
 const explainers: Readonly<Record<BinaryKind, Explain>> = {
   pg_control: explainControl,
@@ -60,5 +85,14 @@ export function isBinaryKind(kind: FileKind): kind is BinaryKind {
 
 /** The decoded view of a binary file; damaged ones are explained as far as they go. */
 export function explainFile(kind: BinaryKind, file: ReportedFile): ExplainedFile {
-  return { kind, ...explainers[kind](file) };
+  const explained = explainers[kind](file);
+  const { problems, crcOk, verdict } = explained;
+  return { kind, ...explained, verdict: damage(problems, crcOk) ?? verdict ?? unknownFormat };
+}
+
+const unknownFormat: Verdict = { severity: 'note', text: 'unknown format' };
+
+function damage(problems: readonly FileProblem[], crcOk: boolean | undefined): Verdict | undefined {
+  if (problems.every(({ level }) => level === 'ADVICE')) return undefined;
+  return { severity: 'bad', text: crcOk === false ? 'wrong checksum' : 'refused by the server' };
 }

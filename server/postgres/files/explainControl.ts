@@ -1,10 +1,11 @@
 import { formatSegmentName, isValidSegmentSize } from '../segmentName.ts';
 import { type ControlFile, type ControlFormat, controlFormat, readControl } from './control.ts';
-import type { PlacedControlMember } from './controlLayout.ts';
+import { controlLayout, type PlacedControlMember } from './controlLayout.ts';
 import { formatLsnOf, stateNames, summarizeControl, walLevelName } from './controlState.ts';
 import { formatCTime, formatFullXid } from './controlText.ts';
-import type { ExplainedFile } from './explain.ts';
-import { bytesValue, checksumValue, explainMembers, oidValue, part, type Wording } from './explainParts.ts';
+import type { Explained, ExplainedField, Verdict } from './explain.ts';
+import { bytesValue, checksum, explainMembers, oidValue, part, type Wording } from './explainParts.ts';
+import type { FileProblem } from './problem.ts';
 import type { ReportedFile } from './report.ts';
 import type { MemberValue } from './struct.ts';
 
@@ -26,22 +27,56 @@ const parts: readonly (readonly [name: string, meaning: string, first: Key])[] =
 ];
 
 /** The decoded view of a pg_control. */
-export function explainControl({ bytes, beside }: ReportedFile): Omit<ExplainedFile, 'kind'> {
+export function explainControl({ bytes, beside }: ReportedFile): Explained {
   const { value: control, problems } = readControl(bytes);
   const format = controlFormat(bytes);
-  if (!format) return { title: 'pg_control of an unknown version', summary: [], fields: [], problems };
-  const title = `pg_control of a PostgreSQL ${format.major} cluster`;
-  const summary = control ? sentences(control, beside) : [];
+  if (!format)
+    return {
+      title: 'pg_control of an unknown version',
+      summary: [],
+      fields: explainUnknown(bytes),
+      problems,
+    };
   const wordings = wordControl(format, control);
   const fields = parts.flatMap(([name, meaning, first], i) => {
     const members = membersBetween(format.layout, first, parts[i + 1]?.[2]);
     return part(name, meaning, explainMembers(bytes, members, wordings, format.littleEndian));
   });
-  return { title, summary, fields, problems };
+  return {
+    title: `pg_control of a PostgreSQL ${format.major} cluster`,
+    verdict: control && verdictOf(control),
+    crcOk: control?.crcOk,
+    summary: control ? sentences(control, beside, problems) : [],
+    fields,
+    problems,
+  };
 }
 
-function sentences(control: ControlFile, beside: ReportedFile['beside']): string[] {
+/** The members that stand at the same place in every version. */
+function explainUnknown(bytes: Uint8Array): ExplainedField[] {
+  const layout = controlLayout(10);
+  const members = membersBetween(layout, 'systemIdentifier', 'state');
+  const wordings = wordControl({ major: 10, littleEndian: true, layout }, undefined);
+  return part(parts[0][0], parts[0][1], explainMembers(bytes, members, wordings));
+}
+
+function verdictOf({ state }: ControlFile): Verdict {
+  const clean = state === 1 || state === 2;
+  return { severity: clean ? 'good' : 'note', text: stateNames[state] ?? `unknown state ${state}` };
+}
+
+function sentences(
+  control: ControlFile,
+  beside: ReportedFile['beside'],
+  problems: readonly FileProblem[],
+): string[] {
   const { left, nextStart } = summarizeControl(control, beside);
+  const refusal = problems.find(({ level }) => level !== 'ADVICE');
+  if (!control.crcOk)
+    return [
+      'The bytes do not fit their checksum: what is said below may be wrong, and no server starts from this file.',
+    ];
+  if (refusal) return [left, 'A server of the usual build refuses to start from this file.'];
   return [left, `Next start: ${nextStart}`];
 }
 
@@ -64,6 +99,9 @@ function wordControl(
     const number = (value as bigint) / BigInt(size);
     return `${lsn(value)} in ${formatSegmentName({ timeline: control.timeline, number }, size)}`;
   };
+  const onTimeline = (timeline: number | undefined) => (value: MemberValue) =>
+    value === 0n ? undefined : { lsn: value as bigint, timeline };
+  const wal = onTimeline(control?.timeline);
   const level = (value: MemberValue) => walLevelName(Number(value)) ?? `unknown level ${value}`;
   const fullXid = (value: MemberValue) => (typeof value === 'bigint' ? formatFullXid(value) : String(value));
   const onOff = (value: MemberValue) => (value ? 'on' : 'off');
@@ -82,12 +120,13 @@ function wordControl(
       value: value => stateNames[Number(value)] ?? `unknown state ${value}`,
     },
     time: { meaning: 'When this file was last written.', value: time },
-    checkpoint: { meaning: 'Where the last checkpoint record is.', value: inSegment },
+    checkpoint: { meaning: 'Where the last checkpoint record is.', value: inSegment, wal },
     priorCheckpoint: {
       meaning: 'The checkpoint before it, tried when the last one cannot be read.',
       value: inSegment,
+      wal,
     },
-    redo: { meaning: 'Replay starts here: everything before is in the data files.', value: inSegment },
+    redo: { meaning: 'Replay starts here: everything before is in the data files.', value: inSegment, wal },
     timeline: { meaning: 'Timeline of the checkpoint.' },
     prevTimeline: { meaning: 'The timeline it came from; the same when no timeline began with it.' },
     fullPageWrites: {
@@ -120,13 +159,15 @@ function wordControl(
       meaning:
         'Replay has to get past this before the data are consistent; none outside of archive recovery.',
       value: lsnOrNone,
+      wal: onTimeline(control?.minRecoveryPointTimeline),
     },
     minRecoveryPointTimeline: { meaning: 'The timeline of that point.', value: oidValue('none') },
     backupStartPoint: {
       meaning: 'Where the backup began that is being recovered; none once its end was seen.',
       value: lsnOrNone,
+      wal,
     },
-    backupEndPoint: { meaning: 'Where a backup taken from a standby ends.', value: lsnOrNone },
+    backupEndPoint: { meaning: 'Where a backup taken from a standby ends.', value: lsnOrNone, wal },
     backupEndRequired: { meaning: 'Whether recovery has to see the record that ends the backup.' },
     walLevel: { meaning: 'wal_level: how much WAL says.', value: level },
     walLogHints: { meaning: 'Whether changes of hint bits are logged too.', value: onOff },
@@ -136,23 +177,23 @@ function wordControl(
     maxPreparedXacts: { meaning: 'max_prepared_transactions; a hot standby needs at least as many.' },
     maxLocksPerXact: { meaning: 'max_locks_per_transaction; a hot standby needs at least as many.' },
     trackCommitTimestamp: { meaning: 'Whether commit times are kept.', value: onOff },
-    maxAlign: { meaning: 'Alignment of the widest type, in bytes.' },
+    maxAlign: { meaning: 'Alignment of the widest type.', value: bytesValue },
     floatFormat: { meaning: 'A known number; it looks wrong where floating point differs.' },
     blockSize: { meaning: 'Size of a data page.', value: bytesValue },
     relationSegmentBlocks: { meaning: 'Pages in one file of a large relation.' },
     slruPagesPerSegment: { meaning: 'Pages in one file of transaction status and the like.' },
     walBlockSize: { meaning: 'Size of a WAL page.', value: bytesValue },
     walSegmentSize: { meaning: 'Size of a WAL segment.', value: bytesValue },
-    nameDataLength: { meaning: 'Room for a name, with the zero at its end, in bytes.' },
+    nameDataLength: { meaning: 'Room for a name, with the zero at its end.', value: bytesValue },
     indexMaxKeys: { meaning: 'Most columns an index can have.' },
-    toastMaxChunkSize: { meaning: 'Size of a piece of a TOASTed value, in bytes.' },
-    largeObjectBlockSize: { meaning: 'Size of a piece of a large object, in bytes.' },
+    toastMaxChunkSize: { meaning: 'Size of a piece of a TOASTed value.', value: bytesValue },
+    largeObjectBlockSize: { meaning: 'Size of a piece of a large object.', value: bytesValue },
     float4ByValue: { meaning: 'Whether four-byte numbers are passed by value.' },
     float8ByValue: { meaning: 'Whether eight-byte numbers are passed by value.' },
     initialDataChecksumVersion: { meaning: 'Checksums of data pages as initdb set them; 0 is off.' },
     dataChecksumVersion: { meaning: 'Checksums of data pages; 0 is off.' },
     charSigned: { meaning: 'Whether the C type char is signed on the machine of initdb.' },
     mockAuthenticationNonce: { meaning: 'A random number, used where a login fails early.' },
-    crc: { meaning: 'CRC-32C of all bytes before it.', value: checksumValue(control?.crcOk ?? false) },
+    crc: checksum('CRC-32C of all bytes before it.', control?.crcOk),
   };
 }

@@ -1,12 +1,12 @@
 import { catalogName } from '../catalogNames.ts';
-import type { ExplainedField, ExplainedFile } from './explain.ts';
-import { counted, part } from './explainParts.ts';
+import type { Explained, ExplainedField } from './explain.ts';
+import { counted, explainChecksum, part } from './explainParts.ts';
 import { readFilenodeMap } from './filenodeMap.ts';
 import type { ReportedFile } from './report.ts';
 import { viewOf } from './struct.ts';
 
 /** The decoded view of a pg_filenode.map. */
-export function explainFilenodeMap({ bytes, path, major }: ReportedFile): Omit<ExplainedFile, 'kind'> {
+export function explainFilenodeMap({ bytes, path, major }: ReportedFile): Explained {
   const { value, problems } = readFilenodeMap(bytes, path, major);
   const { mappings, crcOffset, crcOk } = value;
   const rewritten = mappings.filter(({ catalog, filenode }) => catalog !== filenode).length;
@@ -19,10 +19,19 @@ export function explainFilenodeMap({ bytes, path, major }: ReportedFile): Omit<E
   const fields = [
     ...part('Header', 'Marks the file and counts its entries.', explainHeader(bytes)),
     ...part('Mappings', 'A catalog and the number of its file.', mappings.map(explainMapping)),
-    ...explainRoom(bytes, mappings.length, crcOffset),
-    ...explainChecksum(bytes, crcOffset, crcOk),
+    ...part('End', 'What is not used, and the checksum.', [
+      ...explainRoom(bytes, mappings.length, crcOffset),
+      ...explainChecksum(bytes, crcOffset, crcOk),
+    ]),
   ];
-  return { title: 'Map of system catalogs to files', summary, fields, problems };
+  return {
+    title: 'Map of system catalogs to files',
+    verdict: { severity: 'good', text: counted(mappings.length, 'mapping') },
+    crcOk: bytes.length < crcOffset + 4 ? undefined : crcOk,
+    summary,
+    fields,
+    problems,
+  };
 }
 
 function explainHeader(bytes: Uint8Array): ExplainedField[] {
@@ -65,11 +74,4 @@ function explainRoom(bytes: Uint8Array, count: number, crcOffset: number): Expla
   if (length <= 0) return [];
   const value = `room for ${Math.floor(length / 8)} more`;
   return [{ name: 'unused', offset, length, value, meaning: 'Not used by this major.' }];
-}
-
-function explainChecksum(bytes: Uint8Array, offset: number, ok: boolean): ExplainedField[] {
-  if (bytes.length < offset + 4) return [];
-  const crc = viewOf(bytes).getUint32(offset, true).toString(16).padStart(8, '0');
-  const value = `0x${crc} (${ok ? 'correct' : 'wrong'})`;
-  return [{ name: 'crc', offset, length: 4, value, meaning: 'CRC-32C of all bytes before it.' }];
 }

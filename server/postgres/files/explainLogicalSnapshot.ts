@@ -1,31 +1,51 @@
-import { formatLsn } from '../lsn.ts';
-import type { ExplainedField, ExplainedFile } from './explain.ts';
-import { checksumValue, counted, explainMembers, oidValue, part, type Wording } from './explainParts.ts';
+import type { Major } from '../majors.ts';
+import type { Explained, ExplainedField } from './explain.ts';
+import {
+  checksum,
+  counted,
+  explainMembers,
+  oidValue,
+  part,
+  type Wording,
+  walWording,
+} from './explainParts.ts';
 import {
   type LogicalSnapshot,
   readLogicalSnapshot,
   type SnapshotMember,
+  snapshotHeader,
   snapshotLayout,
   snapshotStates,
 } from './logicalSnapshot.ts';
 import type { ReportedFile } from './report.ts';
-import { type MemberValue, structSize, viewOf } from './struct.ts';
+import { structSize, viewOf } from './struct.ts';
 
 /** The decoded view of a file of pg_logical/snapshots. */
-export function explainLogicalSnapshot({ bytes, path }: ReportedFile): Omit<ExplainedFile, 'kind'> {
+export function explainLogicalSnapshot({ bytes, path, major = 18 }: ReportedFile): Explained {
   const { value: snapshot, problems } = readLogicalSnapshot(bytes, path);
   const layout = bytes.length >= 16 ? snapshotLayout(viewOf(bytes).getUint32(8, true)) : undefined;
-  if (!layout) return { title: 'Snapshot of logical decoding', summary: [], fields: [], problems };
-  const wordings = wordSnapshot(snapshot);
-  const isHeader = ({ offset }: SnapshotMember) => offset < 16;
+  const wordings = wordSnapshot(snapshot, major);
   const explain = (members: readonly SnapshotMember[]) => explainMembers(bytes, members, wordings);
-  const fields = [
-    ...part('Header', 'What tells the format and guards the content.', explain(layout.filter(isHeader))),
-    ...part('Snapshot', 'Which transactions decoding sees.', explain(layout.filter(m => !isHeader(m)))),
-    ...(snapshot ? explainLists(snapshot, structSize(layout)) : []),
-  ];
+  const fields = part('Header', 'What tells the format and guards the content.', explain(snapshotHeader));
+  if (layout) {
+    const members = layout.slice(snapshotHeader.length);
+    fields.push(...part('Snapshot', 'Which transactions decoding sees.', explain(members)));
+    if (snapshot)
+      fields.push(
+        ...part(
+          'Transactions',
+          'Lists that the counts above speak of.',
+          explainLists(snapshot, structSize(layout)),
+        ),
+      );
+  }
   return {
     title: 'Snapshot of logical decoding',
+    verdict: snapshot && {
+      severity: snapshot.state === 2 ? 'good' : 'note',
+      text: stateName(snapshot.state),
+    },
+    crcOk: snapshot?.crcOk,
     summary: snapshot ? sentences(snapshot) : [],
     fields,
     problems,
@@ -59,15 +79,16 @@ function explainLists({ committed, catalogChanging }: LogicalSnapshot, start: nu
 
 function wordSnapshot(
   snapshot: LogicalSnapshot | undefined,
+  major: Major,
 ): Readonly<Record<SnapshotMember['key'], Wording>> {
-  const lsn = (value: MemberValue) => (value === 0n ? 'none' : formatLsn(value as bigint));
+  const wal = (meaning: string) => walWording(meaning, major);
   const none = oidValue('none');
   return {
     committed: { meaning: '' },
     catalogChanging: { meaning: '' },
     crcOk: { meaning: '' },
     magic: { meaning: 'Marks a snapshot file.', value: value => `0x${Number(value).toString(16)}` },
-    checksum: { meaning: 'CRC-32C of everything behind it.', value: checksumValue(snapshot?.crcOk ?? false) },
+    checksum: checksum('CRC-32C of everything behind it.', snapshot?.crcOk),
     version: { meaning: 'Version of the format.' },
     length: { meaning: 'Bytes behind this header.' },
     state: { meaning: 'How far the snapshot had come.', value: value => stateName(Number(value)) },
@@ -77,15 +98,12 @@ function wordSnapshot(
     },
     xmin: { meaning: 'Transactions before this one had ended.' },
     xmax: { meaning: 'Transactions from this one on are not in the snapshot.' },
-    startDecodingAt: { meaning: 'Transactions that commit before this are not sent.', value: lsn },
-    twoPhaseAt: {
-      meaning: 'Transactions prepared from here on are sent when they are prepared.',
-      value: lsn,
-    },
+    startDecodingAt: wal('Transactions that commit before this are not sent.'),
+    twoPhaseAt: wal('Transactions prepared from here on are sent when they are prepared.'),
     initialXminHorizon: { meaning: 'Catalog rows are kept from this transaction on.', value: none },
     buildingFullSnapshot: { meaning: 'Whether it is to see user tables too.' },
     inSlotCreation: { meaning: 'Whether the slot was just being made.' },
-    lastSerializedSnapshot: { meaning: 'Where the snapshot before this one was written.', value: lsn },
+    lastSerializedSnapshot: wal('Where the snapshot before this one was written.'),
     runningXmin: { meaning: 'Not used any more.' },
     runningXmax: { meaning: 'Not used any more.' },
     runningCount: { meaning: 'Not used any more.' },

@@ -1,8 +1,8 @@
 import { catalogName } from '../catalogNames.ts';
 import { formatLsn } from '../lsn.ts';
 import { isoTimestamp } from '../wal/describe/timestamp.ts';
-import type { ExplainedField, ExplainedFile } from './explain.ts';
-import { bytesValue, counted, explainMembers, part, type Wording } from './explainParts.ts';
+import type { Explained, ExplainedField } from './explain.ts';
+import { bytesValue, counted, explainChecksum, explainMembers, part, type Wording } from './explainParts.ts';
 import type { ReportedFile } from './report.ts';
 import { viewOf } from './struct.ts';
 import {
@@ -10,38 +10,39 @@ import {
   readRelationLock,
   readTwoPhase,
   type TwoPhaseHeader,
+  type TwoPhaseMember,
   type TwoPhaseRecord,
   type TwoPhaseSection,
   type TwoPhaseState,
+  twoPhaseStart,
 } from './twoPhase.ts';
 
 /** The decoded view of a file of pg_twophase. */
-export function explainTwoPhase({ bytes, name, major }: ReportedFile): Omit<ExplainedFile, 'kind'> {
+export function explainTwoPhase({ bytes, name, major }: ReportedFile): Explained {
   const { value: state, problems } = readTwoPhase(bytes, name, major);
-  if (!state) return { title: 'Prepared transaction', summary: [], fields: [], problems };
-  const crcOffset = bytes.length - 4;
-  const crc = `0x${viewOf(bytes).getUint32(crcOffset, true).toString(16).padStart(8, '0')}`;
+  const header = (members: readonly TwoPhaseMember[]) =>
+    part('Header', 'Who prepared it, when, and how much follows.', explainMembers(bytes, members, wordings));
+  if (!state) return { title: 'Prepared transaction', summary: [], fields: header(twoPhaseStart), problems };
+  const whole = state.header.totalLength === bytes.length;
+  const lists = state.sections.slice(1).flatMap(section => explainSection(section, state));
   const fields = [
-    ...part(
-      'Header',
-      'Who prepared it, when, and how much follows.',
-      explainMembers(bytes, state.format.members, wordings),
-    ),
-    ...state.sections.slice(1).flatMap(section => explainSection(section, state)),
+    ...header(state.format.members),
+    ...part('Lists', 'What the counts above speak of.', lists),
     ...part(
       'Records',
       'What the server has to take up again until the transaction ends.',
       explainRecords(viewOf(bytes), state),
     ),
-    {
-      name: 'crc',
-      offset: crcOffset,
-      length: 4,
-      value: `${crc} (${state.crcOk ? 'correct' : 'wrong'})`,
-      meaning: 'CRC-32C of all bytes before it.',
-    },
+    ...(whole ? part('End', 'The checksum.', explainChecksum(bytes, bytes.length - 4, state.crcOk)) : []),
   ];
-  return { title: `Prepared transaction '${state.gid}'`, summary: sentences(state), fields, problems };
+  return {
+    title: `Prepared transaction '${state.gid}'`,
+    verdict: { severity: 'note', text: 'prepared, not ended' },
+    crcOk: whole ? state.crcOk : undefined,
+    summary: sentences(state),
+    fields,
+    problems,
+  };
 }
 
 function sentences({ header, gid, relationLocks }: TwoPhaseState): string[] {

@@ -97,6 +97,9 @@ const members: readonly (Member<SnapshotKey> & { readonly from?: number; readonl
   { ...pointer('catchange.xip'), from: 5 },
 ];
 
+/** What every version of the file begins with. */
+export const snapshotHeader: readonly SnapshotMember[] = placeMembers(members.slice(0, 4));
+
 /** The members of a snapshot file of this version, or undefined when no major from 10 to 19 writes it. */
 export function snapshotLayout(version: number): readonly SnapshotMember[] | undefined {
   if (!versionOf.some(([known]) => known === version)) return undefined;

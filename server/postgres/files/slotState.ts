@@ -79,6 +79,9 @@ const failover: readonly Member<SlotKey>[] = [
   { key: 'failover', name: 'failover', type: 'bool' },
 ];
 
+/** What every version of the file begins with. */
+export const slotHeader: readonly SlotMember[] = placeMembers(header.slice(0, 4));
+
 /** PostgreSQL: ReplicationSlotOnDisk in slot.c, ReplicationSlotPersistentData in replication/slot.h. */
 const formats: readonly SlotFormat[] = [
   format(2, [10, 12], [...header, confirmedFlush, plugin]),

@@ -131,6 +131,9 @@ const magic = 0x57f94534;
 const withOrigin = placeMembers([...start, ...middle, ...origin]);
 const withStatistics = placeMembers([...start, ...statistics, ...middle, ...origin]);
 
+/** What every format begins with. */
+export const twoPhaseStart: readonly TwoPhaseMember[] = placeMembers(start);
+
 /** PostgreSQL: TwoPhaseFileHeader in twophase.c, xl_xact_prepare in access/xact.h since 13. */
 const formats: readonly TwoPhaseFormat[] = [
   { majors: [10, 10], magic: oldMagic, members: placeMembers([...start, ...middle]), statisticsItemSize: 0 },

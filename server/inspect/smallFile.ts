@@ -1,0 +1,62 @@
+import { type Files, readWhole } from '../bytes/byteSource.ts';
+import type { Beside } from '../postgres/files/controlState.ts';
+import { type FileKind, recogniseFile } from '../postgres/files/kind.ts';
+import { parseVersionFile } from '../postgres/files/markers.ts';
+import type { FileReport, ReportedFile } from '../postgres/files/report.ts';
+import type { Major } from '../postgres/majors.ts';
+
+/** A small file of a cluster, archive or backup that was read and recognised. */
+export interface SmallFile {
+  readonly kind: FileKind;
+  readonly file: ReportedFile;
+}
+
+/**
+ * Reads a file and what around it says how to read it; undefined when its kind is not known. `shown` is the path as
+ * the user gave it. Throws a FileError, or a RangeError for a file that is not small.
+ */
+export async function readSmallFile(
+  files: Files,
+  path: string,
+  shown: string,
+  major?: Major,
+): Promise<SmallFile | undefined> {
+  const bytes = await readWhole(files, path);
+  const recognised = recogniseFile(path.slice(path.lastIndexOf('/') + 1), bytes);
+  if (!recognised) return undefined;
+  const { kind, name } = recognised;
+  const beside = kind === 'pg_control' ? await lookBeside(files, path) : undefined;
+  const file = { bytes, name, path: shown, major: major ?? (await majorOfFolder(files, path)), beside };
+  return { kind, file };
+}
+
+/** What `walscope inspect --format json` prints, before it is made text. */
+export function smallFileJson({ kind, file }: SmallFile, { content, problems }: FileReport): object {
+  return { file: file.path, kind, ...content, problems };
+}
+
+/** The major in the nearest PG_VERSION: beside the file, or in a folder above it. */
+async function majorOfFolder(files: Files, path: string): Promise<Major | undefined> {
+  const levels = 4;
+  let folder = path;
+  for (let level = 0; level < levels && folder.includes('/'); level++) {
+    folder = folder.slice(0, folder.lastIndexOf('/'));
+    const version = `${folder}/PG_VERSION`;
+    if ((await files.stat(version))?.kind !== 'file') continue;
+    return parseVersionFile(new TextDecoder().decode(await readWhole(files, version))).value.major;
+  }
+  return undefined;
+}
+
+/** The files of the data directory that change what the next start does. */
+async function lookBeside(files: Files, path: string): Promise<Beside> {
+  const folder = path.replace(/\/global\/[^/]*$/, '');
+  if (folder === path) return {};
+  const exists = async (name: string) => (await files.stat(`${folder}/${name}`))?.kind === 'file';
+  const standby = await exists('standby.signal');
+  const archive = (await exists('recovery.signal')) || (await exists('recovery.conf'));
+  return {
+    backupLabel: await exists('backup_label'),
+    recoveryRequested: standby ? 'standby' : archive ? 'archive' : undefined,
+  };
+}
