@@ -1,13 +1,15 @@
 import type { TimelineHistory } from '../postgres/files/history.ts';
-import { parseSegmentName } from '../postgres/segmentName.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 import type { HeadFault, SegmentHead } from './segmentHead.ts';
 import type { WalObject } from './walObject.ts';
 
+/** What the first pages of segment files say, of those that were read. */
+export type Heads = ReadonlyMap<WalObject, SegmentHead | HeadFault>;
+
 /** What was read of files beyond their names. */
 export interface Contents {
-  /** By path; a segment that is not in it is judged by its name. */
-  readonly heads: ReadonlyMap<string, SegmentHead | HeadFault>;
+  /** A segment that is not in it is judged by its name. */
+  readonly heads: Heads;
   readonly histories: readonly TimelineHistory[];
   readonly problems: readonly ArchiveProblem[];
 }
@@ -19,11 +21,21 @@ export interface ClusterObjects {
   readonly objects: readonly WalObject[];
 }
 
-/** The timeline and number of a segment object. */
+/** The timeline and number of a segment object, fast enough for a million of them. */
 export function segmentOf(
-  object: WalObject,
+  { name }: WalObject,
   segmentSize: number,
-): { timeline: number; number: number } | undefined {
-  const parsed = parseSegmentName(object.name, segmentSize);
-  return parsed && { timeline: parsed.timeline, number: Number(parsed.number) };
+): { readonly timeline: number; readonly number: number } {
+  const perId = 0x1_0000_0000 / segmentSize;
+  return { timeline: hexAt(name, 0), number: hexAt(name, 8) * perId + hexAt(name, 16) };
+}
+
+/** The value of eight hexadecimal digits, capital ones as in a recognised name. */
+function hexAt(name: string, from: number): number {
+  let value = 0;
+  for (let at = from; at < from + 8; at++) {
+    const code = name.charCodeAt(at);
+    value = value * 16 + (code < 0x3a ? code - 0x30 : code - 0x37);
+  }
+  return value;
 }

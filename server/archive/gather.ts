@@ -1,11 +1,15 @@
 import { FileError, type Files } from '../bytes/byteSource.ts';
 import { type DecompressionPlatform, plainHead } from '../bytes/decompress.ts';
 import { parseHistory, parseHistoryName, type TimelineHistory } from '../postgres/files/history.ts';
+import type { Heads } from './cluster.ts';
+import { headSample } from './headSample.ts';
 import type { ArchiveProblem } from './repository.ts';
 import { type HeadFault, headBytes, readSegmentHead, type SegmentHead } from './segmentHead.ts';
 import { readText } from './smallText.ts';
 import { pathOf, type WalObject } from './walObject.ts';
 
+/** First pages that are read without being asked for more. */
+const headsUnasked = 20_000;
 /** How many files are open at once. */
 const parallel = 16;
 /** Files read before the other work of the process gets its turn. */
@@ -15,32 +19,56 @@ export interface GatherOptions {
   readonly signal?: AbortSignal;
   /** Called now and then with the number of segments looked at, and of all. */
   readonly onProgress?: (done: number, all: number) => void;
+  /** Read the first page of each segment, however many there are. */
+  readonly allHeads?: boolean;
 }
 
-/** Reads the first page header of every segment. What cannot be read, an encrypted file for one, has no entry. */
+/**
+ * Reads the first page header of every segment, or of a sample of them where there are very many. What cannot be read,
+ * an encrypted file for one, has no entry.
+ */
 export async function readHeads(
   files: Files,
   objects: readonly WalObject[],
   platform: DecompressionPlatform,
   options: GatherOptions = {},
-): Promise<Map<string, SegmentHead | HeadFault>> {
-  const heads = new Map<string, SegmentHead | HeadFault>();
-  const segments = objects.filter(
+): Promise<{ heads: Heads; problems: ArchiveProblem[] }> {
+  const heads = new Map<WalObject, SegmentHead | HeadFault>();
+  const readable = objects.filter(
     object =>
       (object.kind === 'segment' || object.kind === 'partial') && !object.encrypted && !object.compression,
   );
+  const segments = options.allHeads ? readable : headSample(readable, headsUnasked);
   let next = 0;
   const worker = async () => {
     while (next < segments.length) {
       options.signal?.throwIfAborted();
       if (next % progressEvery === 0) options.onProgress?.(next, segments.length);
-      const path = pathOf(segments[next++]);
-      const head = await readHead(files, path, platform);
-      if (head !== undefined) heads.set(path, head);
+      const segment = segments[next++];
+      const head = await readHead(files, pathOf(segment), platform);
+      if (head !== undefined) heads.set(segment, head);
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  return heads;
+  return segments.length === readable.length ? { heads, problems: [] } : sampled(heads, readable.length);
+}
+
+/** What is said of an archive of which only a sample was read. Where none of it is WAL, the names alone count. */
+function sampled(heads: Heads, all: number): { heads: Heads; problems: ArchiveProblem[] } {
+  const read = heads.size.toLocaleString('en');
+  const none = ![...heads.values()].some(head => typeof head === 'object');
+  const problem: ArchiveProblem = none
+    ? {
+        severity: 'warning',
+        code: 'heads-without-wal',
+        message: `None of the ${read} segments that were looked at begins with WAL: they are judged by their names.`,
+      }
+    : {
+        severity: 'information',
+        code: 'heads-sampled',
+        message: `The first pages of ${read} of ${all.toLocaleString('en')} segments were read; the others are judged by their names.`,
+      };
+  return { heads: none ? new Map() : heads, problems: [problem] };
 }
 
 async function readHead(

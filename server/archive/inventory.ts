@@ -5,10 +5,9 @@ import { type BackupState, judgeBackup, mergeBackups } from './backupStates.ts';
 import type { ClusterObjects, Contents } from './cluster.ts';
 import { findGaps, type Gap } from './gaps.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
-import { SegmentRuns } from './segmentRuns.ts';
+import type { SegmentRuns } from './segmentRuns.ts';
 import { type StateRun, segmentStates } from './segmentStates.ts';
 import { TimelineTree } from './timelineTree.ts';
-import { pathOf } from './walObject.ts';
 
 /** One timeline with all that is there of it. */
 export interface TimelineInventory {
@@ -42,9 +41,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
   const facts = commonFacts(cluster, contents);
   const { segmentSize } = facts;
   const states = segmentStates(cluster, contents, segmentSize);
-  const present = new Map(
-    [...states.present].map(([timeline, numbers]) => [timeline, new SegmentRuns(numbers)]),
-  );
+  const { present } = states;
   const tree = new TimelineTree(contents.histories, timelinesNamed(cluster, present));
   const gaps = findGaps(tree, present, segmentSize);
   const backups = mergeBackups(cluster.repositories.flatMap(repository => repository.backups)).map(backup =>
@@ -78,7 +75,9 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
 }
 
 function commonFacts({ systemIdentifier, repositories, objects }: ClusterObjects, { heads }: Contents) {
-  const read = objects.map(object => heads.get(pathOf(object))).filter(head => typeof head === 'object');
+  const read = heads.size
+    ? objects.map(object => heads.get(object)).filter(head => typeof head === 'object')
+    : [];
   const known = repositories.find(repository => repository.segmentSize)?.segmentSize;
   const newest = read.reduce<Major | undefined>(
     (major, head) => (!major || head.major > major ? head.major : major),

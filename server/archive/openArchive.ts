@@ -1,6 +1,6 @@
 import type { Files } from '../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../bytes/decompress.ts';
-import type { Contents } from './cluster.ts';
+import type { Heads } from './cluster.ts';
 import { tellClustersApart } from './clusters.ts';
 import { discover } from './discover.ts';
 import { type GatherOptions, readHeads, readHistories } from './gather.ts';
@@ -39,15 +39,16 @@ export async function openArchive(
     problems.push(...found.problems);
   }
   const objects = repositories.flatMap(repository => repository.objects);
-  const judge = async (heads: Contents['heads']): Promise<ArchiveInventory> => {
+  const judge = async (heads: Heads, said: readonly ArchiveProblem[] = []): Promise<ArchiveInventory> => {
     const clusters: ClusterInventory[] = [];
     for (const cluster of tellClustersApart(repositories, heads)) {
       const histories = await readHistories(files, cluster.objects);
       clusters.push(takeInventory(cluster, { heads, ...histories }));
     }
-    return { clusters, problems };
+    return { clusters, problems: [...problems, ...said] };
   };
   if (options.namesOnly) return judge(new Map());
   if (options.onNames) options.onNames(await judge(new Map()));
-  return judge(await readHeads(files, objects, platform, options));
+  const read = await readHeads(files, objects, platform, options);
+  return judge(read.heads, read.problems);
 }

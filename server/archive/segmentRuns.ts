@@ -5,7 +5,7 @@
 export class SegmentRuns {
   readonly runs: (readonly [from: number, to: number])[];
 
-  constructor(numbers: readonly number[]) {
+  constructor(numbers: ArrayLike<number>) {
     const sorted = Float64Array.from(numbers).sort();
     const runs: [number, number][] = [];
     for (const number of sorted) {

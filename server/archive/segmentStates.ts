@@ -1,6 +1,8 @@
 import { type ClusterObjects, type Contents, segmentOf } from './cluster.ts';
 import type { ArchiveProblem } from './repository.ts';
 import type { HeadFault, SegmentHead } from './segmentHead.ts';
+import { SegmentRuns } from './segmentRuns.ts';
+import { SegmentTally } from './segmentTally.ts';
 import { pathOf, type WalObject } from './walObject.ts';
 
 /**
@@ -21,64 +23,55 @@ export interface StateRun {
 /** Best first: of several files for one segment the best decides. */
 const ranking: readonly SegmentState[] = ['archived', 'waiting', 'local', 'partial', 'damaged', 'foreign'];
 
+/** The last rank that recovery can read. */
+const lastReadable = ranking.indexOf('local');
+
 /** Names the segments of a cluster by state. `present` are those that recovery can read. */
 export function segmentStates(
   cluster: ClusterObjects,
   contents: Contents,
   segmentSize: number,
-): { present: Map<number, number[]>; runs: Map<number, StateRun[]>; problems: ArchiveProblem[] } {
-  const ready = new Set(
-    cluster.repositories.flatMap(repository =>
-      (repository.archiveStatus ?? [])
-        .filter(name => name.endsWith('.ready'))
-        .map(name => `${repository.root}|${name.slice(0, -6)}`),
-    ),
-  );
-  const rootOf = new Map(
-    cluster.repositories.flatMap(
-      r =>
-        [
-          [r.root, r.root],
-          [`${r.root}/pg_wal`, r.root],
-        ] as const,
-    ),
-  );
-  const byTimeline = new Map<number, Map<number, number>>();
+): { present: Map<number, SegmentRuns>; runs: Map<number, StateRun[]>; problems: ArchiveProblem[] } {
+  const isReady = readyIn(cluster);
+  const tally = new SegmentTally();
   const problems: ArchiveProblem[] = [];
   for (const object of cluster.objects) {
     if (object.kind !== 'segment' && object.kind !== 'partial') continue;
     const segment = segmentOf(object, segmentSize);
-    if (!segment) continue;
-    const head = contents.heads.get(pathOf(object));
+    const head = contents.heads.get(object);
     const judged = judge(object, head, segment, segmentSize, cluster.systemIdentifier);
     if (judged === 'unused') continue;
     if (judged?.problem) problems.push(judged.problem);
-    const isReady = () => ready.has(`${rootOf.get(object.folder) ?? object.folder}|${object.name}`);
     const state = judged?.state ?? stateByName(object, isReady);
-    const rank = ranking.indexOf(state);
-    const numbers = byTimeline.get(segment.timeline) ?? new Map<number, number>();
-    byTimeline.set(segment.timeline, numbers);
-    const known = numbers.get(segment.number);
-    if (known === undefined || rank < known) numbers.set(segment.number, rank);
+    tally.add(segment.timeline, segment.number, ranking.indexOf(state));
   }
-  const present = new Map<number, number[]>();
+  const present = new Map<number, SegmentRuns>();
   const runs = new Map<number, StateRun[]>();
-  for (const [timeline, numbers] of byTimeline) {
-    const sorted = Float64Array.from(numbers.keys()).sort();
-    const readable = [...sorted].filter(number => numbers.get(number)! < ranking.indexOf('partial'));
-    if (readable.length) present.set(timeline, readable);
-    runs.set(
-      timeline,
-      toRuns(sorted, number => ranking[numbers.get(number)!]),
-    );
+  for (const timeline of tally.timelines()) {
+    const { numbers, ranks } = tally.best(timeline);
+    const readable = numbers.filter((_, at) => ranks[at] <= lastReadable);
+    if (readable.length) present.set(timeline, new SegmentRuns(readable));
+    runs.set(timeline, toRuns(numbers, ranks));
   }
   return { present, runs, problems };
 }
 
-function stateByName(object: WalObject, isReady: () => boolean): SegmentState {
+/** Whether a file of a pg_wal is marked .ready for the archiver. */
+function readyIn({ repositories }: ClusterObjects): (object: WalObject) => boolean {
+  const byFolder = new Map<string, ReadonlySet<string>>();
+  for (const { root, archiveStatus = [] } of repositories) {
+    const names = archiveStatus.filter(name => name.endsWith('.ready')).map(name => name.slice(0, -6));
+    if (!names.length) continue;
+    const ready = new Set(names);
+    for (const folder of [root, `${root}/pg_wal`]) byFolder.set(folder, ready);
+  }
+  return ({ folder, name }) => byFolder.get(folder)?.has(name) ?? false;
+}
+
+function stateByName(object: WalObject, isReady: (object: WalObject) => boolean): SegmentState {
   if (object.kind === 'partial') return 'partial';
   if (object.place === 'archive') return 'archived';
-  return isReady() ? 'waiting' : 'local';
+  return isReady(object) ? 'waiting' : 'local';
 }
 
 const faultWords: Readonly<Record<HeadFault, string>> = {
@@ -132,11 +125,12 @@ function judge(
   return undefined;
 }
 
-function toRuns(sorted: Float64Array, stateOf: (number: number) => SegmentState): StateRun[] {
+function toRuns(numbers: Float64Array, ranks: Uint8Array): StateRun[] {
   const runs: { state: SegmentState; from: number; to: number }[] = [];
-  for (const number of sorted) {
+  for (let at = 0; at < numbers.length; at++) {
+    const number = numbers[at];
     const last = runs[runs.length - 1];
-    const state = stateOf(number);
+    const state = ranking[ranks[at]];
     if (last && last.state === state && last.to === number - 1) last.to = number;
     else runs.push({ state, from: number, to: number });
   }
