@@ -18,6 +18,7 @@ import {
   segmentText,
   segmentTransactions,
 } from '../server/protocol/segment.ts';
+import * as commands from './commands.ts';
 import type { LanguageServer } from './lsp.ts';
 import {
   askForLsn,
@@ -29,6 +30,7 @@ import {
   type PageCommand,
   reopenWith,
   runCommand,
+  showOnTimelines,
 } from './webview/segment/hostRequests.ts';
 import { hostWebview, type WebviewHost, type WebviewPage } from './webviewHost.ts';
 
@@ -59,8 +61,6 @@ interface SegmentDocument extends vscode.CustomDocument {
   forget(): void;
 }
 
-/** Shows the record at an LSN of a segment that is being opened; for other parts of the extension. */
-export const revealCommand = 'walscope.segment.reveal';
 const revealTries = 50;
 const revealEveryMs = 100;
 
@@ -107,7 +107,9 @@ export function registerSegmentEditor(extension: vscode.Uri, server: LanguageSer
     pageCommand('copyJson'),
     pageCommand('toggleDetails'),
     command('goToLsn', ({ host }) => askAndGo(host)),
-    vscode.commands.registerCommand(revealCommand, (uri: vscode.Uri, lsn: string) => reveal(pages, uri, lsn)),
+    vscode.commands.registerCommand(commands.revealRecord, (uri: vscode.Uri, lsn: string) =>
+      reveal(pages, uri, lsn),
+    ),
     command('previous', ({ document }) => openBeside(document, 'previous')),
     command('next', ({ document }) => openBeside(document, 'next')),
   );
@@ -182,6 +184,7 @@ function openPage(
     },
     notices: {
       [openNeighbour.method]: name => openNamed(document, String(name)),
+      [showOnTimelines.method]: lsn => showRecord(document, String(lsn)),
       [askForLsn.method]: () => askAndGo(host),
       [reopenWith.method]: how => reopen(document, how === 'text' ? 'default' : undefined),
     },
@@ -227,6 +230,13 @@ async function askAndGo(host: WebviewHost): Promise<void> {
       /^\s*[0-9a-f]{1,8}\/[0-9a-f]{1,8}\s*$/i.test(text) ? undefined : 'An LSN looks like 0/3000148.',
   });
   if (lsn !== undefined) host.notify(goToLsn, lsn.trim());
+}
+
+async function showRecord(document: SegmentDocument, lsn: string): Promise<void> {
+  const { timeline, systemIdentifier } = await document.open();
+  if (timeline === undefined) return;
+  const place = { timeline, systemIdentifier, lsn };
+  await vscode.commands.executeCommand(commands.showOnTimelines, document.uri, place);
 }
 
 async function openBeside(document: SegmentDocument, which: 'previous' | 'next'): Promise<void> {

@@ -13,14 +13,16 @@ import {
   archiveRefresh,
   archiveState,
 } from '../server/protocol/archive.ts';
+import * as commands from './commands.ts';
 import type { LanguageServer } from './lsp.ts';
-import { revealCommand } from './segmentEditor.ts';
 import {
   chooseFolders,
   foldersChanged,
   openFile,
   openFolders,
   savePicture,
+  showPlace,
+  type WalPlace,
 } from './webview/timelines/hostRequests.ts';
 import { hostWebview } from './webviewHost.ts';
 
@@ -39,28 +41,56 @@ const relayed = [
   archiveCleanup,
 ];
 
+/** A timelines view that is open. */
+interface OpenTimelines {
+  readonly panel: vscode.WebviewPanel;
+  /** Whether a file lies in one of its folders. */
+  has(file: vscode.Uri): boolean;
+  show(place: WalPlace): void;
+}
+
 /** Registers the timelines view, its command and what brings it back after a reload. */
 export function registerTimelines(extension: vscode.Uri, server: LanguageServer): vscode.Disposable {
+  const views = new Set<OpenTimelines>();
+  const fill = (panel: vscode.WebviewPanel, uris: readonly vscode.Uri[]) => {
+    const view = fillPanel(panel, uris, extension, server);
+    views.add(view);
+    panel.onDidDispose(() => views.delete(view));
+    return view;
+  };
+  const open = (uris: readonly vscode.Uri[]) => {
+    const title = `Timelines: ${uris[0].path.slice(uris[0].path.lastIndexOf('/') + 1)}`;
+    return fill(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active), uris);
+  };
   const show = async (folder?: vscode.Uri) => {
     const uris = folder ? [folder] : await pickFolders();
-    if (!uris?.length) return;
-    const title = `Timelines: ${uris[0].path.slice(uris[0].path.lastIndexOf('/') + 1)}`;
-    const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active);
-    fillPanel(panel, uris, extension, server);
+    if (uris?.length) open(uris);
+  };
+  const showOnTimelines = (file: vscode.Uri, place: WalPlace) => {
+    const view = [...views].find(each => each.has(file)) ?? open([folderAround(file)]);
+    view.panel.reveal();
+    view.show(place);
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('walscope.showTimelines', show),
+    vscode.commands.registerCommand(commands.showOnTimelines, showOnTimelines),
     vscode.window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: { uris?: readonly string[] } | undefined) {
-        fillPanel(
+        fill(
           panel,
           (state?.uris ?? []).map(uri => vscode.Uri.parse(uri)),
-          extension,
-          server,
         );
       },
     }),
   );
+}
+
+/** The workspace folder that a segment lies in, else its archive, else the data directory of its `pg_wal`. */
+function folderAround(file: vscode.Uri): vscode.Uri {
+  const workspace = vscode.workspace.getWorkspaceFolder(file);
+  if (workspace) return workspace.uri;
+  const folder = vscode.Uri.joinPath(file, '..');
+  return /\/pg_(wal|xlog)$/.test(folder.path) ? vscode.Uri.joinPath(folder, '..') : folder;
 }
 
 /** The folder of a workspace of one, else what the user picks. */
@@ -80,9 +110,10 @@ function fillPanel(
   folders: readonly vscode.Uri[],
   extension: vscode.Uri,
   server: LanguageServer,
-): void {
+): OpenTimelines {
   let uris = folders;
   let session: number | undefined;
+  let place: WalPlace | undefined;
   const close = () => {
     if (session !== undefined) server.request(archiveClose, { session }).catch(() => {});
     session = undefined;
@@ -91,6 +122,8 @@ function fillPanel(
     close();
     const state = await server.request(archiveOpen, { uris: uris.map(String) });
     session = state.session;
+    if (place) host.notify(showPlace, place);
+    place = undefined;
     return state;
   };
   const host = hostWebview(panel.webview, extension, server, {
@@ -120,6 +153,15 @@ function fillPanel(
     listening.dispose();
     close();
   });
+  return {
+    panel,
+    has: file => uris.some(({ path }) => file.path.startsWith(path.endsWith('/') ? path : `${path}/`)),
+    show(wanted) {
+      // a page that is not there yet, or hidden, gets it when it opens its folders
+      if (session === undefined || !panel.visible) place = wanted;
+      else host.notify(showPlace, wanted);
+    },
+  };
 }
 
 /** Calls `changed` some time after the last change below a folder. */
@@ -143,7 +185,7 @@ async function openInEditor({ path, lsn }: { path: string; lsn?: string }): Prom
     return;
   }
   await vscode.commands.executeCommand('vscode.openWith', uri, 'walscope.segment');
-  if (lsn !== undefined) await vscode.commands.executeCommand(revealCommand, uri, lsn);
+  if (lsn !== undefined) await vscode.commands.executeCommand(commands.revealRecord, uri, lsn);
 }
 
 async function save({ name, content }: { name: string; content: string }): Promise<boolean> {

@@ -102,11 +102,7 @@ function registerArchiveRequests({ connection, disk }: ServerParts, platform: De
     session.close();
     return null;
   });
-  answer(archivePicture, (session, { cluster }) => {
-    const picture = session.picture(cluster);
-    if (!picture) throw new ResponseError(ErrorCodes.InvalidParams, 'There is no such cluster any more.');
-    return picture;
-  });
+  answer(archivePicture, (session, { cluster }) => session.picture(cluster) ?? null);
   answer(archiveLocate, (session, { cluster, segment, history }) => {
     const inventory = sourcesOf(session, cluster).cluster;
     const path =

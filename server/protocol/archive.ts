@@ -204,7 +204,8 @@ export const archiveReadWal = request<ArchiveSessionParams, null>('walscope/arch
 export const archiveClose = request<ArchiveSessionParams, null>('walscope/archive/close');
 export const archiveChanged = notification<ArchiveState>('walscope/archive/changed');
 
-export const archivePicture = request<ClusterParams, TimelinesPicture>('walscope/archive/picture');
+/** Null when there is no such cluster any more. */
+export const archivePicture = request<ClusterParams, TimelinesPicture | null>('walscope/archive/picture');
 
 /** The file of a segment, a timeline's history; null when there is none. */
 export const archiveLocate = request<

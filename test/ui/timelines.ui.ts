@@ -77,4 +77,16 @@ suite('the timelines view', async context => {
     await page.mouse.click(cell.x + 3, cell.y + 3);
     await webview('#records .grid-row:not(.loading)', 30_000);
   });
+
+  await test('a record of the segment is shown on the picture', async () => {
+    const segment = await webview('#records .grid-row:not(.loading)', 30_000);
+    await segment.locator('#records .grid-row:not(.loading)').nth(2).click();
+    const title = await segment.locator('.details h2').textContent(patience);
+    const lsn = title?.split(' · ')[1];
+    await segment.locator('button', { hasText: 'Show on timelines' }).click();
+    const again = await webview('#picture .found', 30_000);
+    await again
+      .locator('[role=status]', { hasText: `${lsn} on timeline` })
+      .waitFor({ ...patience, state: 'attached' });
+  });
 });

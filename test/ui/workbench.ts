@@ -49,24 +49,24 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
     do {
       await page.keyboard.press('Escape');
       await page.keyboard.press(shortcut);
-      const shown = quickInput.waitFor({ timeout: 5000 });
-      if (
-        await shown.then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
+      if (await succeeds(quickInput.waitFor({ timeout: 5000 }))) return;
     } while (Date.now() < end);
     throw new Error(`${shortcut} opened nothing`);
   }
 
-  /** Types into the quick input box and takes its first entry once that is `expected`. */
+  /**
+   * Types into the quick input box and takes its first entry once that is `expected`. The list does not learn of a
+   * command that comes later, as those of the extension may: so it is asked for again.
+   */
   async function pick(shortcut: string, text: string, expected: RegExp): Promise<void> {
-    await openQuickInput(shortcut);
-    await quickInput.fill(text);
     const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first();
-    await entry.click();
+    const end = Date.now() + 2 * patience;
+    do {
+      await openQuickInput(shortcut);
+      await quickInput.fill(text);
+      if (await succeeds(entry.click({ timeout: 5000 }))) return;
+    } while (Date.now() < end);
+    throw new Error(`nothing called ${expected} to pick`);
   }
 
   function settings(values: Record<string, unknown>): void {
@@ -121,6 +121,13 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
     },
   };
 }
+
+/** Whether what is waited for came. */
+const succeeds = (step: Promise<unknown>) =>
+  step.then(
+    () => true,
+    () => false,
+  );
 
 /** Webviews live in frames within frames, which come and go: asks all of them until one has the element. */
 async function findFrame(page: Page, selector: string, timeout: number): Promise<Frame> {

@@ -4,6 +4,7 @@ import { formatBytes, plural } from '../format.ts';
 import { bytesView } from './bytes.ts';
 import type { Controller } from './controller.ts';
 import { fieldTree } from './fieldTree.ts';
+import { showOnTimelines } from './hostRequests.ts';
 import { imagePage } from './imagePage.ts';
 
 /** Everything about the selected record. */
@@ -25,6 +26,9 @@ function record(controller: Controller, details: RecordDetails): TemplateResult 
             </button>`
           : nothing
       }
+      <button class="secondary" @click=${() => controller.host.notify(showOnTimelines, details.lsn)}>
+        Show on timelines
+      </button>
       <button class="secondary" @click=${() => controller.copySelection('text')}>Copy as text</button>
       <button class="secondary" @click=${() => controller.copySelection('json')}>Copy as JSON</button>
     </div>

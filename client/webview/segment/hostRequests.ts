@@ -11,6 +11,9 @@ export const copyToClipboard = request<string, null>('segment/copyToClipboard');
 /** Opens a segment of that name beside this one. */
 export const openNeighbour = notification<string>('segment/openNeighbour');
 
+/** Shows an LSN of this segment on the picture of its cluster. */
+export const showOnTimelines = notification<string>('segment/showOnTimelines');
+
 export const askForLsn = notification<null>('segment/askForLsn');
 export const reopenWith = notification<'text' | 'picker'>('segment/reopenWith');
 

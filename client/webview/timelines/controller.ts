@@ -5,6 +5,7 @@ import {
   archivePicture,
   archiveReadWal,
   archiveRefresh,
+  type TimelinesPicture,
 } from '../../../server/protocol/archive.ts';
 import { serverRestarted } from '../messages.ts';
 import type { Host } from '../rpc.ts';
@@ -18,6 +19,7 @@ import {
   openFolders,
   type PictureCommand,
   runPictureCommand,
+  showPlace,
 } from './hostRequests.ts';
 import { cardAt } from './hover.ts';
 import { freshState, type Model, type SavedState } from './model.ts';
@@ -25,6 +27,7 @@ import { type Axis, axisValue, prepare } from './prepared.ts';
 import { centre, type Extent, fit, pan, resize, type Scale, zoom } from './scale.ts';
 import { search } from './search.ts';
 import { summary } from './summary.ts';
+import { showWantedPlace } from './wantedPlace.ts';
 
 /** What the user does, and what comes from the server: changes the model and has it shown. */
 export class Controller {
@@ -48,6 +51,7 @@ export class Controller {
       height: 0,
       hover: undefined,
       found: undefined,
+      wanted: undefined,
       findProblem: undefined,
       tableSelection: undefined,
       comparison: undefined,
@@ -57,6 +61,10 @@ export class Controller {
     host.on(archiveChanged, state => this.#onState(state));
     host.on(foldersChanged, () => void this.refresh());
     host.on(serverRestarted, () => void this.open());
+    host.on(showPlace, place => {
+      this.model.wanted = place;
+      showWantedPlace(this);
+    });
     host.on(runPictureCommand, command => this.#onCommand(command));
   }
 
@@ -130,14 +138,9 @@ export class Controller {
     this.#fetching = true;
     try {
       const picture = await this.host.request(archivePicture, { session: state.session, cluster });
-      const another = this.model.prepared?.picture.cluster !== cluster;
       this.#pictureOf = wanted;
-      this.model.prepared = prepare(picture);
-      if (this.model.saved.axis === 'time' && !this.model.prepared.extents.time) this.save({ axis: 'lsn' });
-      this.#placeView(another);
-      if (this.model.saved.compareWith !== undefined)
-        void compareTimelineWith(this, this.model.saved.compareWith);
-      if (another && this.model.saved.find) this.find(this.model.saved.find, false);
+      // a cluster can be gone by now; the next state tells
+      if (picture) this.#takePicture(picture);
     } catch (error) {
       this.model.failure = error instanceof Error ? error.message : String(error);
     } finally {
@@ -145,6 +148,17 @@ export class Controller {
     }
     this.show();
     void this.#fetchPicture();
+  }
+
+  #takePicture(picture: TimelinesPicture): void {
+    const another = this.model.prepared?.picture.cluster !== picture.cluster;
+    this.model.prepared = prepare(picture);
+    if (this.model.saved.axis === 'time' && !this.model.prepared.extents.time) this.save({ axis: 'lsn' });
+    this.#placeView(another);
+    if (this.model.saved.compareWith !== undefined)
+      void compareTimelineWith(this, this.model.saved.compareWith);
+    if (another && this.model.saved.find) this.find(this.model.saved.find, false);
+    showWantedPlace(this);
   }
 
   cancel(): void {
@@ -345,19 +359,9 @@ export class Controller {
       },
       toggleTable: () => this.setMode(this.model.saved.mode === 'table' ? 'picture' : 'table'),
       refresh: () => void this.refresh(),
-      export: () => void this.export(),
+      export: () => void exportPicture(this),
     };
     commands[command]();
-  }
-
-  async export(): Promise<void> {
-    const drawn = document.querySelector<SVGSVGElement>('#picture');
-    if (!drawn || !this.model.prepared) {
-      this.announce('Show the picture to save it');
-      return;
-    }
-    const saved = await exportPicture(this.host, drawn, this.model.prepared.picture.name);
-    if (saved) this.announce('The picture is saved');
   }
 
   setWidths(widths: Readonly<Record<string, number>>): void {

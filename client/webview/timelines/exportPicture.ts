@@ -1,4 +1,4 @@
-import type { Host } from '../rpc.ts';
+import type { Controller } from './controller.ts';
 import { savePicture } from './hostRequests.ts';
 
 /** What an SVG file of its own needs of the page's style. */
@@ -13,12 +13,14 @@ const properties = [
   'font-weight',
 ] as const;
 
-/** Saves the drawn picture as an SVG file that stands on its own; false when the user gave up. */
-export async function exportPicture(
-  host: Host<unknown>,
-  drawn: SVGSVGElement,
-  name: string,
-): Promise<boolean> {
+/** Saves the drawn picture as an SVG file that stands on its own, where the user says. */
+export async function exportPicture(controller: Controller): Promise<void> {
+  const drawn = document.querySelector<SVGSVGElement>('#picture');
+  const name = controller.model.prepared?.picture.name;
+  if (!drawn || name === undefined) {
+    controller.announce('Show the picture to save it');
+    return;
+  }
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   const originals = [drawn, ...drawn.querySelectorAll('*')];
   const copies = [copy, ...copy.querySelectorAll('*')];
@@ -38,5 +40,7 @@ export async function exportPicture(
   ground.setAttribute('height', '100%');
   ground.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
   copy.prepend(ground);
-  return host.request(savePicture, { name, content: new XMLSerializer().serializeToString(copy) });
+  const content = new XMLSerializer().serializeToString(copy);
+  if (await controller.host.request(savePicture, { name, content }))
+    controller.announce('The picture is saved');
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatBytes, plural } from '../format.ts';
 import type { Controller } from './controller.ts';
+import { exportPicture } from './exportPicture.ts';
 
 /** Name and facts of the cluster, search, axis, what is being read. */
 export function headerView(controller: Controller): TemplateResult {
@@ -56,7 +57,7 @@ export function headerView(controller: Controller): TemplateResult {
     <button class="secondary" title="Zoom in" aria-label="Zoom in" @click=${() => controller.zoom(0.5)}>+</button>
     <button class="secondary" title="Zoom out" aria-label="Zoom out" @click=${() => controller.zoom(2)}>−</button>
     <button class="secondary" @click=${() => controller.fit()}>Fit</button>
-    <button class="secondary" @click=${() => void controller.export()}>Save SVG</button>
+    <button class="secondary" @click=${() => void exportPicture(controller)}>Save SVG</button>
   </header>`;
 }
 

@@ -20,6 +20,16 @@ export const chooseFolders = notification<null>('timelines/chooseFolders');
 /** To the page: something on disk changed and was read again. */
 export const foldersChanged = notification<null>('timelines/foldersChanged');
 
+/** A place in the WAL of a cluster. */
+export interface WalPlace {
+  readonly systemIdentifier?: string;
+  readonly timeline: number;
+  readonly lsn: string;
+}
+
+/** To the page: go to this place as soon as the picture that has it is there. */
+export const showPlace = notification<WalPlace>('timelines/showPlace');
+
 export type PictureCommand = 'fit' | 'find' | 'toggleTable' | 'export' | 'refresh';
 
 export const runPictureCommand = notification<PictureCommand>('timelines/runCommand');

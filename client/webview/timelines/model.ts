@@ -1,5 +1,6 @@
 import type { ArchiveState, PictureBackup, TimelineComparison } from '../../../server/protocol/archive.ts';
 import type { Selection } from '../grid/gridModel.ts';
+import type { WalPlace } from './hostRequests.ts';
 import type { HoverCard } from './hover.ts';
 import type { Axis, Prepared } from './prepared.ts';
 import type { Scale } from './scale.ts';
@@ -54,6 +55,8 @@ export interface Model {
   height: number;
   hover: HoverCard | undefined;
   found: { readonly timeline: number; readonly position: number } | undefined;
+  /** A place that another view asked for, until the picture that has it is there. */
+  wanted: WalPlace | undefined;
   findProblem: string | undefined;
   tableSelection: Selection | undefined;
   comparison: TimelineComparison | null | undefined;
