@@ -1,6 +1,6 @@
 import { type Files, readWhole } from '../bytes/byteSource.ts';
 import type { Beside } from '../postgres/files/controlState.ts';
-import { type FileKind, recogniseFile } from '../postgres/files/kind.ts';
+import { type FileKind, type RecognisedFile, recogniseFile } from '../postgres/files/kind.ts';
 import { parseVersionFile } from '../postgres/files/markers.ts';
 import type { FileReport, ReportedFile } from '../postgres/files/report.ts';
 import type { Major } from '../postgres/majors.ts';
@@ -22,12 +22,18 @@ export async function readSmallFile(
   major?: Major,
 ): Promise<SmallFile | undefined> {
   const bytes = await readWhole(files, path);
-  const recognised = recogniseFile(path.slice(path.lastIndexOf('/') + 1), bytes);
+  const recognised = recogniseFile(path.slice(path.lastIndexOf('/') + 1), bytes) ?? preparedTransaction(path);
   if (!recognised) return undefined;
   const { kind, name } = recognised;
   const beside = kind === 'pg_control' ? await lookBeside(files, path) : undefined;
   const file = { bytes, name, path: shown, major: major ?? (await majorOfFolder(files, path)), beside };
   return { kind, file };
+}
+
+/** The names of these files are plain numbers: where their magic number is damaged, the folder tells. */
+function preparedTransaction(path: string): RecognisedFile | undefined {
+  const [, name] = /(?:^|\/)pg_twophase\/([0-9A-F]{8}|[0-9A-F]{16})$/.exec(path) ?? [];
+  return name === undefined ? undefined : { kind: 'two_phase_state', name };
 }
 
 /** What `walscope inspect --format json` prints, before it is made text. */

@@ -3,6 +3,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { nodeFiles } from '../bytes/nodeFiles.ts';
 import { archiveRequests } from './archiveRequests.ts';
+import { binaryFileRequests } from './binaryFileRequests.ts';
 import { segmentRequests } from './segmentRequests.ts';
 import { startServer } from './server.ts';
 
@@ -19,5 +20,6 @@ export function serveProcess(): void {
   startServer(connection, { disk: nodeFiles, decompression: nodeDecompression }, [
     segmentRequests(nodeDecompression),
     archiveRequests(nodeDecompression),
+    binaryFileRequests,
   ]);
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RecordBlock, RecordDetails } from '../../../server/protocol/segment.ts';
 import { formatBytes, plural } from '../format.ts';
-import { bytesView } from './bytes.ts';
+import { recordBytes } from './bytes.ts';
 import type { Controller } from './controller.ts';
 import { fieldTree } from './fieldTree.ts';
 import { showOnTimelines } from './hostRequests.ts';
@@ -49,7 +49,7 @@ function record(controller: Controller, details: RecordDetails): TemplateResult 
     <h3>Fields</h3>
     ${fieldTree(controller, details)}
     <h3>Bytes</h3>
-    ${bytesView(controller, details)}`;
+    ${recordBytes(controller, details)}`;
 }
 
 function facts(controller: Controller, details: RecordDetails): TemplateResult {

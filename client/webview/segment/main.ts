@@ -1,6 +1,8 @@
 import '../grid/dataGrid.ts';
 import './overviewStrip.ts';
 import '../theme.css';
+import '../details.css';
+import '../bytes/bytes.css';
 import '../grid/dataGrid.css';
 import './segment.css';
 import { render } from 'lit';

@@ -4,6 +4,7 @@ import {
   segmentImage,
   segmentRecord,
 } from '../../../server/protocol/segment.ts';
+import { decodeBase64 } from '../bytes/bytesView.ts';
 import { type Host, RequestError } from '../rpc.ts';
 import type { Model } from './model.ts';
 
@@ -110,8 +111,4 @@ export class SelectedRecord {
     this.#bytes = { of: details, bytes };
     this.#show();
   }
-}
-
-function decodeBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), char => char.charCodeAt(0));
 }
