@@ -1,17 +1,22 @@
-import type { Files } from '../bytes/byteSource.ts';
+import { FileError, type Files } from '../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import type { Heads } from './cluster.ts';
 import { tellClustersApart } from './clusters.ts';
-import { discover } from './discover.ts';
+import { type Discovery, discover } from './discover.ts';
 import { type GatherOptions, readHeads, readHistories } from './gather.ts';
 import { type ClusterInventory, takeInventory } from './inventory.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
+import type { WalObject } from './walObject.ts';
 
 export interface OpenArchiveOptions extends GatherOptions {
   /** Judge by names alone: instant for a million segments, blind to what is in them. */
   readonly namesOnly?: boolean;
   /** Called with what the names alone say, before any segment is read. */
   readonly onNames?: (inventory: ArchiveInventory) => void;
+  /** Archives with more segments than this are judged by names and this many first pages, spread over them. */
+  readonly mostHeads?: number;
+  /** A path that cannot be listed becomes a problem instead of an error. */
+  readonly tolerant?: boolean;
 }
 
 /** Every cluster found at some paths. */
@@ -19,6 +24,8 @@ export interface ArchiveInventory {
   readonly clusters: readonly ClusterInventory[];
   /** Problems of folders that belong to no cluster. */
   readonly problems: readonly ArchiveProblem[];
+  /** There were more segments than `mostHeads`. */
+  readonly sampled?: boolean;
 }
 
 /**
@@ -33,22 +40,56 @@ export async function openArchive(
 ): Promise<ArchiveInventory> {
   const repositories: Repository[] = [];
   const problems: ArchiveProblem[] = [];
+  const roots = new Set<string>();
   for (const path of paths) {
-    const found = await discover(files, path, options.signal);
-    repositories.push(...found.repositories);
+    const found = await discoverIn(files, path, options);
     problems.push(...found.problems);
+    for (const repository of found.repositories) {
+      if (roots.has(repository.root)) continue;
+      roots.add(repository.root);
+      repositories.push(repository);
+    }
   }
-  const objects = repositories.flatMap(repository => repository.objects);
+  const all = repositories.flatMap(repository => repository.objects);
+  const objects = options.mostHeads === undefined ? all : sampleOf(all, options.mostHeads);
   const judge = async (heads: Heads, said: readonly ArchiveProblem[] = []): Promise<ArchiveInventory> => {
     const clusters: ClusterInventory[] = [];
     for (const cluster of tellClustersApart(repositories, heads)) {
       const histories = await readHistories(files, cluster.objects);
       clusters.push(takeInventory(cluster, { heads, ...histories }));
     }
-    return { clusters, problems: [...problems, ...said] };
+    return { clusters, problems: [...problems, ...said], sampled: objects.length < all.length };
   };
   if (options.namesOnly) return judge(new Map());
   if (options.onNames) options.onNames(await judge(new Map()));
   const read = await readHeads(files, objects, platform, options);
   return judge(read.heads, read.problems);
+}
+
+async function discoverIn(
+  files: Files,
+  path: string,
+  { signal, tolerant }: OpenArchiveOptions,
+): Promise<Discovery> {
+  try {
+    return await discover(files, path, signal);
+  } catch (error) {
+    if (!tolerant || !(error instanceof FileError)) throw error;
+    const problem = {
+      severity: 'warning',
+      code: 'folder-unreadable',
+      message: error.message,
+      path,
+    } as const;
+    return { repositories: [], problems: [problem] };
+  }
+}
+
+/** All of pg_wal, where old files wait under new names, and at most `most` of what lies in archives. */
+function sampleOf(objects: readonly WalObject[], most: number): readonly WalObject[] {
+  const archived = objects.filter(({ place }) => place === 'archive');
+  if (archived.length <= most) return objects;
+  const step = archived.length / most;
+  const sample = Array.from({ length: most }, (_, index) => archived[Math.floor(index * step)]);
+  return [...objects.filter(({ place }) => place !== 'archive'), ...sample];
 }

@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { nodeFiles } from '../bytes/nodeFiles.ts';
+import { archiveOverviewRequests } from './archiveOverviewRequests.ts';
 import { archiveRequests } from './archiveRequests.ts';
 import { binaryFileRequests } from './binaryFileRequests.ts';
 import { segmentRequests } from './segmentRequests.ts';
@@ -21,5 +22,6 @@ export function serveProcess(): void {
     segmentRequests(nodeDecompression),
     archiveRequests(nodeDecompression),
     binaryFileRequests,
+    archiveOverviewRequests(nodeDecompression),
   ]);
 }

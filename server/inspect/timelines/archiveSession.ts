@@ -164,7 +164,7 @@ export class ArchiveSession {
       events: before[number]?.events ?? [],
       durability: before[number]?.durability ?? [],
     }));
-    this.#summaries = inventory.clusters.map(summaryOf);
+    this.#summaries = inventory.clusters.map(cluster => summaryOf(cluster));
     this.#revision++;
   }
 

@@ -1,11 +1,16 @@
 import type { ClusterInventory } from '../../archive/inventory.ts';
+import type { ArchiveProblem } from '../../archive/repository.ts';
 import { archiverQueue } from '../../postgres/files/archiveStatus.ts';
 import type { ClusterSummary } from '../../protocol/archive.ts';
 import { clusterName, isBackupCopy, serversOf } from './clusterName.ts';
+import { problemsOfCluster } from './problemFiles.ts';
 
-/** A cluster in a line: how much there is of it and whether it is sound. */
-export function summaryOf(cluster: ClusterInventory): ClusterSummary {
-  const { timelines, problems, repositories, systemIdentifier, major, segmentSize } = cluster;
+/** A cluster in a line: how much there is of it and whether it is sound, by the problems of `problemsOfCluster`. */
+export function summaryOf(
+  cluster: ClusterInventory,
+  problems: readonly ArchiveProblem[] = problemsOfCluster(cluster),
+): ClusterSummary {
+  const { timelines, repositories, systemIdentifier, major, segmentSize } = cluster;
   const sum = (count: (timeline: (typeof timelines)[number]) => number) =>
     timelines.reduce((all, timeline) => all + count(timeline), 0);
   return {
