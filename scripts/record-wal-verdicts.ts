@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { formatLsn, type Lsn } from '../server/postgres/lsn.ts';
 import { majors } from '../server/postgres/majors.ts';
-import type { Wal } from '../server/postgres/wal/openWal.ts';
+import type { Wal } from '../server/postgres/wal/wal.ts';
 import { type Edit, edited, pageBytes } from '../test/wal/edits.ts';
 import { bytesOf, openBytes, recorded, seeded } from '../test/wal/fixtures.ts';
 import { collect } from '../test/wal/heads.ts';

@@ -10,10 +10,11 @@ import { openSegmentBytes } from '../inspect/segmentBytes.ts';
 import { parseSegmentName } from '../postgres/segmentName.ts';
 import { decodeBatchRecord } from '../postgres/wal/batchRecord.ts';
 import { Describer } from '../postgres/wal/describe/describer.ts';
-import { openWal, type Wal, type WalSegment } from '../postgres/wal/openWal.ts';
+import { openWal } from '../postgres/wal/openWal.ts';
 import { scanWal } from '../postgres/wal/reader.ts';
 import { WalRecord } from '../postgres/wal/record.ts';
-import { severity, type WalEnd } from '../postgres/wal/walEnd.ts';
+import type { Wal, WalEnd, WalSegment } from '../postgres/wal/wal.ts';
+import { severity } from '../postgres/wal/walEnd.ts';
 import type { ExitStatus, Io, Verb } from './io.ts';
 
 const usage = 'walscope records [--filter EXPR] SEGMENT...';

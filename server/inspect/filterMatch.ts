@@ -1,10 +1,10 @@
 import { catalogName } from '../postgres/catalogNames.ts';
 import { Describer } from '../postgres/wal/describe/describer.ts';
 import { LineWriter } from '../postgres/wal/describe/line.ts';
-import type { Wal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { type BlockReference, WalRecord } from '../postgres/wal/record.ts';
 import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
+import type { Wal } from '../postgres/wal/wal.ts';
 import { containsText, lowerBytes } from './containsText.ts';
 import type { Condition, FilterTerm, Range, RelationPattern } from './filter.ts';
 import { isInClass } from './recordClasses.ts';

@@ -1,4 +1,4 @@
-import type { Wal } from '../postgres/wal/openWal.ts';
+import type { Wal } from '../postgres/wal/wal.ts';
 import type { SegmentView } from '../protocol/segment.ts';
 import type { FilterTerm } from './filter.ts';
 import { compileFilter } from './filterMatch.ts';

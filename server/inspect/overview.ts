@@ -1,6 +1,6 @@
 import { formatLsnPadded } from '../postgres/lsn.ts';
-import type { Wal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
+import type { Wal } from '../postgres/wal/wal.ts';
 import type { SegmentOverview } from '../protocol/segment.ts';
 import { completionOf, rmgr } from './recordClasses.ts';
 import { schemaChanges } from './schemaChanges.ts';

@@ -1,5 +1,4 @@
 import type { Lsn } from '../postgres/lsn.ts';
-import { locate, type Wal } from '../postgres/wal/openWal.ts';
 import {
   longPageHeaderSize,
   readPageHeader,
@@ -8,6 +7,7 @@ import {
 } from '../postgres/wal/page.ts';
 import { readRecord } from '../postgres/wal/readRecord.ts';
 import { WalRecord } from '../postgres/wal/record.ts';
+import { locate, type Wal } from '../postgres/wal/wal.ts';
 import { cachedSource } from './cachedSource.ts';
 import { rmgr } from './recordClasses.ts';
 import type { RecordPlace } from './recordText.ts';

@@ -1,8 +1,8 @@
 import { catalogName } from '../postgres/catalogNames.ts';
 import { formatLsnPadded } from '../postgres/lsn.ts';
-import type { Wal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { WalRecord } from '../postgres/wal/record.ts';
+import type { Wal } from '../postgres/wal/wal.ts';
 import type { RelationOrder, RelationRow } from '../protocol/segment.ts';
 
 interface Entry {

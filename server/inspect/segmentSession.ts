@@ -1,9 +1,10 @@
 import type { ByteSource, Files } from '../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import { formatLsnPadded } from '../postgres/lsn.ts';
-import { openWal, type Wal } from '../postgres/wal/openWal.ts';
+import { openWal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { createRecordIndex, type RecordIndex } from '../postgres/wal/recordIndex.ts';
+import type { Wal } from '../postgres/wal/wal.ts';
 import type { FilterProblem, SegmentState, SegmentView } from '../protocol/segment.ts';
 import { CommitTimes } from './commitTimes.ts';
 import { parseFilter } from './filter.ts';

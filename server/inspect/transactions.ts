@@ -1,8 +1,8 @@
 import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { Major } from '../postgres/majors.ts';
 import { isoTimestamp } from '../postgres/wal/describe/timestamp.ts';
-import type { Wal } from '../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
+import type { Wal } from '../postgres/wal/wal.ts';
 import type { TransactionOrder, TransactionRow } from '../protocol/segment.ts';
 import { readCompletion } from './completion.ts';
 import { completionOf } from './recordClasses.ts';

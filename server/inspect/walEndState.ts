@@ -1,6 +1,5 @@
 import { formatLsnPadded } from '../postgres/lsn.ts';
-import type { Wal } from '../postgres/wal/openWal.ts';
-import type { WalEnd } from '../postgres/wal/walEnd.ts';
+import type { Wal, WalEnd } from '../postgres/wal/wal.ts';
 import type { WalEnd as ShownEnd } from '../protocol/segment.ts';
 
 /** How the log stops where a server was stopped, crashed, or has not written yet: nothing is broken. */

@@ -1,6 +1,5 @@
-import type { Wal } from '../postgres/wal/openWal.ts';
 import { type RecordBatch, type ScanOptions, scanWal } from '../postgres/wal/reader.ts';
-import type { WalEnd } from '../postgres/wal/walEnd.ts';
+import type { Wal, WalEnd } from '../postgres/wal/wal.ts';
 
 /** Milliseconds of work after which others get their turn: the process also answers an editor. */
 const slice = 8;

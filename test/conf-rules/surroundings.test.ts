@@ -8,7 +8,7 @@ import { adviceFor } from '../../server/postgres/conf/rules/adviceFor.ts';
 import { advise } from '../../server/postgres/conf/rules/advise.ts';
 import { archiveFolders } from '../../server/postgres/conf/rules/archiveFolders.ts';
 import { allowsReplication, readAccessLines } from '../../server/postgres/conf/rules/hostAccess.ts';
-import { lookFurther } from '../../server/postgres/conf/rules/surroundings.ts';
+import { lookFurther } from '../../server/postgres/conf/rules/lookFurther.ts';
 import { lookAround } from '../../server/postgres/conf/start/surroundings.ts';
 import { readAsServer } from '../../server/postgres/conf/verdict.ts';
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type ControlFile, readControl } from '../../server/postgres/files/control.ts';
+import { readControl } from '../../server/postgres/files/control.ts';
 import {
   checkpointColumns,
   initColumns,
   recoveryColumns,
   systemColumns,
 } from '../../server/postgres/files/controlColumns.ts';
+import type { ControlFile } from '../../server/postgres/files/controlFile.ts';
 import { controlLayout, controlSize } from '../../server/postgres/files/controlLayout.ts';
 import { summarizeControl } from '../../server/postgres/files/controlState.ts';
 import { controlText } from '../../server/postgres/files/controlText.ts';

@@ -1,5 +1,6 @@
 import { memorySource } from '../../server/bytes/memoryFiles.ts';
-import { openWal, type Wal } from '../../server/postgres/wal/openWal.ts';
+import { openWal } from '../../server/postgres/wal/openWal.ts';
+import type { Wal } from '../../server/postgres/wal/wal.ts';
 import { type RecordedCase, readRecorded, segmentOf, unpacked } from './recorded.ts';
 
 export const truthFolder = new URL('../truth/wal/', import.meta.url).pathname;

@@ -1,7 +1,6 @@
 import { formatLsnPadded, type Lsn } from '../../server/postgres/lsn.ts';
-import type { Wal } from '../../server/postgres/wal/openWal.ts';
 import { type RecordBatch, type ScanOptions, scanWal } from '../../server/postgres/wal/reader.ts';
-import type { WalEnd } from '../../server/postgres/wal/walEnd.ts';
+import type { Wal, WalEnd } from '../../server/postgres/wal/wal.ts';
 import { severity } from '../../server/postgres/wal/walEnd.ts';
 
 const managers =

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decompress } from 'fzstd';
 import { memorySource } from '../../server/bytes/memoryFiles.ts';
 import type { Major } from '../../server/postgres/majors.ts';
-import type { WalSegment } from '../../server/postgres/wal/openWal.ts';
+import type { WalSegment } from '../../server/postgres/wal/wal.ts';
 
 /** One segment of the recorded truth: what the server wrote and what pg_waldump said about it. */
 export interface RecordedCase {

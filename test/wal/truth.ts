@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { openWal, type Wal } from '../../server/postgres/wal/openWal.ts';
+import { openWal } from '../../server/postgres/wal/openWal.ts';
+import type { Wal } from '../../server/postgres/wal/wal.ts';
 import { collect, headLine, standardError } from './heads.ts';
 import {
   headOf,

@@ -1,9 +1,9 @@
 import { BatchLines } from '../../server/postgres/wal/describe/batchLines.ts';
 import { Describer } from '../../server/postgres/wal/describe/describer.ts';
 import { LineWriter } from '../../server/postgres/wal/describe/line.ts';
-import type { Wal } from '../../server/postgres/wal/openWal.ts';
 import { scanWal } from '../../server/postgres/wal/reader.ts';
 import { WalRecord } from '../../server/postgres/wal/record.ts';
+import type { Wal } from '../../server/postgres/wal/wal.ts';
 
 /** All records of `wal` as lines; with `details` their block references on lines of their own. */
 export async function writtenLines(wal: Wal, details: boolean): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { FileError, type Files, readWhole } from '../../bytes/byteSource.ts';
 import { parseBackupLabel } from '../../postgres/files/backupLabel.ts';
-import { type ControlFile, readControl } from '../../postgres/files/control.ts';
+import { readControl } from '../../postgres/files/control.ts';
+import type { ControlFile } from '../../postgres/files/controlFile.ts';
 import type { Major } from '../../postgres/majors.ts';
 import { majors } from '../../postgres/majors.ts';
 import { isValidSegmentSize } from '../../postgres/segmentName.ts';

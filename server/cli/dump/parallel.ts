@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Lsn } from '../../postgres/lsn.ts';
-import type { Wal } from '../../postgres/wal/openWal.ts';
+import type { Wal } from '../../postgres/wal/wal.ts';
 import type { Io } from '../io.ts';
 import type { DumpOptions } from './options.ts';
 import { startPool } from './piecePool.ts';

@@ -1,5 +1,5 @@
 import type { Lsn } from '../../postgres/lsn.ts';
-import type { Wal } from '../../postgres/wal/openWal.ts';
+import type { Wal } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import type { RecordPrinter } from './recordPrinter.ts';
 import type { SegmentJob, SegmentResult } from './segmentJob.ts';

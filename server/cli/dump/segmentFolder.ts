@@ -3,7 +3,7 @@ import { withoutCompressionSuffix } from '../../bytes/compression.ts';
 import type { PlainSource } from '../../bytes/decompress.ts';
 import { LazySources } from '../../bytes/lazySources.ts';
 import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
-import type { WalSegment } from '../../postgres/wal/openWal.ts';
+import type { WalSegment } from '../../postgres/wal/wal.ts';
 
 /** A folder of segments, plain or compressed, by their 24 digits. */
 export class SegmentFolder {

@@ -1,7 +1,8 @@
 import type { Files } from '../../bytes/byteSource.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
-import { openWal, type Wal, type WalSegment } from '../../postgres/wal/openWal.ts';
+import { openWal } from '../../postgres/wal/openWal.ts';
 import { type RecordBatch, type ScanOptions, scanWal } from '../../postgres/wal/reader.ts';
+import type { Wal, WalSegment } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import { RecordPrinter } from './recordPrinter.ts';
 import { SegmentFolder } from './segmentFolder.ts';

@@ -1,7 +1,7 @@
 import { Describer } from '../../postgres/wal/describe/describer.ts';
-import type { Wal } from '../../postgres/wal/openWal.ts';
 import { type RecordBatch, scanWal } from '../../postgres/wal/reader.ts';
 import { u32, u64, WalRecord } from '../../postgres/wal/record.ts';
+import type { Wal } from '../../postgres/wal/wal.ts';
 import { completionTime, droppedRelations } from '../completion.ts';
 import { completionOf, mainDataAt, rmgr } from '../recordClasses.ts';
 import type { SegmentEvents, WalEvent } from './walEvent.ts';

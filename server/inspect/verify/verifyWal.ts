@@ -5,9 +5,9 @@ import { FileError, type Files } from '../../bytes/byteSource.ts';
 import { type DecompressionPlatform, openPlain, type PlainSource } from '../../bytes/decompress.ts';
 import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
 import { parseSegmentName } from '../../postgres/segmentName.ts';
-import { openWal, type WalSegment } from '../../postgres/wal/openWal.ts';
+import { openWal } from '../../postgres/wal/openWal.ts';
 import { scanWal } from '../../postgres/wal/reader.ts';
-import type { WalEnd } from '../../postgres/wal/walEnd.ts';
+import type { WalEnd, WalSegment } from '../../postgres/wal/wal.ts';
 import { sameBytes } from './sameBytes.ts';
 
 /** Something wrong with a segment. */

@@ -1,10 +1,10 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { textOf } from '../../postgres/conf/tree.ts';
 import type { Workspace } from '../features.ts';
-import type { ValueContext } from './completeValue.ts';
 import { connectionKeyword, connectionKeywords } from './connectionKeywords.ts';
 import { rangeIn } from './document.ts';
 import type { ValuePlace } from './place.ts';
+import type { ValueContext } from './valueContext.ts';
 import { closing, opening, replacedSpan } from './valueEdit.ts';
 
 /** Keywords of a connection string, or the values of the one that the cursor is behind. */

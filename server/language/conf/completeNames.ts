@@ -8,14 +8,21 @@ import {
 import { lowerCase, type Setting } from '../../postgres/conf/catalogue.ts';
 import { guideTo } from '../../postgres/conf/guide/guides.ts';
 import { type ConfTree, textOf } from '../../postgres/conf/tree.ts';
+import type { Major } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
 import { type Analysis, inRecoveryConf } from './analysis.ts';
-import type { ItemData } from './completion.ts';
 import { rangeIn } from './document.ts';
 import type { NamePlace } from './place.ts';
 import { settingsInFile } from './settingInFile.ts';
 import { typeInWords } from './settingText.ts';
 import { setups } from './setups.ts';
+
+/** What documentation an item gets when it is looked at. */
+export interface ItemData {
+  readonly setting: string;
+  readonly major: Major;
+  readonly recovery: boolean;
+}
 
 /** Sorts first what the file lacks, then what we have a guide to, then the rest, last what is there already. */
 const ranks = { together: '0', setup: '1', guided: '2', other: '3', present: '4' } as const;

@@ -3,7 +3,6 @@ import { lowerCase, type Setting } from '../../postgres/conf/catalogue.ts';
 import { type ConfTree, textOf } from '../../postgres/conf/tree.ts';
 import { checkByType } from '../../postgres/conf/values/check.ts';
 import { unitsFor } from '../../postgres/conf/values/units.ts';
-import type { Major } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
 import { type Analysis, inRecoveryConf } from './analysis.ts';
 import { commandProposals, type Proposal, placeholdersOf } from './commandText.ts';
@@ -16,18 +15,9 @@ import { listItems, usualValues } from './knownValues.ts';
 import type { ValuePlace } from './place.ts';
 import { settingInFile } from './settingInFile.ts';
 import { targetsNearby } from './targetsNearby.ts';
+import type { ValueContext } from './valueContext.ts';
 import { closing, opening, replacedSpan, valueInPlace } from './valueEdit.ts';
 import { meaningOfValue } from './valueText.ts';
-
-/** The value that is being written, and the tools to propose others in its place. */
-export interface ValueContext {
-  readonly setting: Setting;
-  readonly major: Major;
-  readonly tree: ConfTree;
-  readonly place: ValuePlace;
-  /** Where the cursor is. */
-  readonly offset: number;
-}
 
 /** Values for the setting or directive of a line. */
 export async function completeValue(

@@ -1,10 +1,10 @@
 import { type CompletionItem, MarkupKind, type Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfTree } from '../../postgres/conf/tree.ts';
-import { type Major, majors } from '../../postgres/majors.ts';
+import { majors } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
 import { analyse } from './analysis.ts';
-import { completeNames } from './completeNames.ts';
+import { completeNames, type ItemData } from './completeNames.ts';
 import { completeValue } from './completeValue.ts';
 import { rangeIn, treeOf } from './document.ts';
 import { type Place, placeAt } from './place.ts';
@@ -34,13 +34,6 @@ export async function completion(
 function spansLines(tree: ConfTree, { span }: Place): boolean {
   const { start, end } = rangeIn(tree, span);
   return start.line !== end.line;
-}
-
-/** What documentation an item gets when it is looked at. */
-export interface ItemData {
-  readonly setting: string;
-  readonly major: Major;
-  readonly recovery: boolean;
 }
 
 /** Adds the documentation of a setting to an item that `completion` made. */

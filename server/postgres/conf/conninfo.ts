@@ -1,30 +1,7 @@
 import type { Major } from '../majors.ts';
 import { isConninfoKeyword, translated } from './conninfoKeywords.ts';
+import type { Conninfo, ConninfoParameter } from './conninfoParameters.ts';
 import { readConninfoUri, uriPrefix } from './conninfoUri.ts';
-import type { Span } from './tree.ts';
-
-/** One parameter of a connection string. Offsets are into the string. */
-export interface ConninfoParameter {
-  readonly keyword: string;
-  /** Without quotes, escapes and percent-encoding. */
-  readonly value: string;
-  /** Undefined for the parts of a URI that have no keyword written, such as its host. */
-  readonly keywordSpan?: Span;
-  /** With quotes. */
-  readonly valueSpan: Span;
-}
-
-/** Why libpq refuses the string, in its own words. */
-export interface ConninfoRefusal extends Span {
-  readonly message: string;
-}
-
-export interface Conninfo {
-  readonly form: 'keywords' | 'uri';
-  /** In the order of writing; of several with one keyword the last counts. What stands before a refusal is kept. */
-  readonly parameters: readonly ConninfoParameter[];
-  readonly refusal?: ConninfoRefusal;
-}
 
 /** Reads a libpq connection string, keywords or URI, as libpq of that major does: fe-connect.c, PQconninfoParse. */
 export function readConninfo(text: string, major: Major): Conninfo {

@@ -1,6 +1,6 @@
 import { type Major, sinceMajor } from '../majors.ts';
-import type { Conninfo, ConninfoParameter, ConninfoRefusal } from './conninfo.ts';
 import { isConninfoKeyword, translated } from './conninfoKeywords.ts';
+import type { Conninfo, ConninfoParameter, ConninfoRefusal } from './conninfoParameters.ts';
 import type { Span } from './tree.ts';
 
 /** `postgresql://` or `postgres://` when the text begins so, else undefined. */

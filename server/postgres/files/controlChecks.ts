@@ -1,6 +1,6 @@
 import type { Major } from '../majors.ts';
 import { isValidSegmentSize } from '../segmentName.ts';
-import type { ControlFile } from './control.ts';
+import type { ControlFile } from './controlFile.ts';
 import { catalogVersions, controlLayout, controlVersions } from './controlLayout.ts';
 import type { FileProblem } from './problem.ts';
 

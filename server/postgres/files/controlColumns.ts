@@ -1,4 +1,4 @@
-import type { ControlFile } from './control.ts';
+import type { ControlFile } from './controlFile.ts';
 import { formatLsnOf, redoSegment, stateNames, walLevelName } from './controlState.ts';
 import { formatFullXid } from './controlText.ts';
 

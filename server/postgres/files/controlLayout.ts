@@ -1,5 +1,5 @@
 import { type Major, majors } from '../majors.ts';
-import type { ControlFile } from './control.ts';
+import type { ControlFile } from './controlFile.ts';
 import { type Member, type Placed, placeMembers, structSize } from './struct.ts';
 
 /** A member of ControlFileData; `from` and `to` are the first and last major that have it. */

@@ -1,7 +1,7 @@
 import { formatLsn, formatLsnPadded, type Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
 import { formatSegmentName } from '../segmentName.ts';
-import type { ControlFile } from './control.ts';
+import type { ControlFile } from './controlFile.ts';
 
 /** DBState in pg_controldata's words, by its number. */
 export const stateNames: readonly string[] = [

@@ -1,7 +1,7 @@
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
 import { isValidSegmentSize } from '../segmentName.ts';
-import type { ControlFile } from './control.ts';
+import type { ControlFile } from './controlFile.ts';
 import { formatLsnOf, redoSegment, stateNames, walLevelName } from './controlState.ts';
 
 /** What pg_controldata writes. */

@@ -1,5 +1,6 @@
 import { formatSegmentName, isValidSegmentSize } from '../segmentName.ts';
-import { type ControlFile, type ControlFormat, controlFormat, readControl } from './control.ts';
+import { type ControlFormat, controlFormat, readControl } from './control.ts';
+import type { ControlFile } from './controlFile.ts';
 import { controlLayout, type PlacedControlMember } from './controlLayout.ts';
 import { formatLsnOf, stateNames, summarizeControl, walLevelName } from './controlState.ts';
 import { formatCTime, formatFullXid } from './controlText.ts';

@@ -1,7 +1,7 @@
-import type { Wal } from './openWal.ts';
 import type { RecordBatch } from './reader.ts';
 import { readRecord } from './readRecord.ts';
 import type { WalRecord } from './record.ts';
+import type { Wal } from './wal.ts';
 
 /**
  * Decodes record `at` of a batch that was scanned with `wholeRecords`; one that is too long to be kept in the batch is

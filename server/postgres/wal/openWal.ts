@@ -1,50 +1,16 @@
-import type { ByteSource } from '../../bytes/byteSource.ts';
 import type { Lsn } from '../lsn.ts';
 import { type Major, majors } from '../majors.ts';
-import {
-  defaultSegmentSize,
-  formatSegmentName,
-  isValidSegmentSize,
-  parseSegmentName,
-  segmentStart,
-} from '../segmentName.ts';
+import { defaultSegmentSize, isValidSegmentSize, parseSegmentName, segmentStart } from '../segmentName.ts';
 import { majorOfMagic, pageMagic } from './magic.ts';
 import { claimedSegmentSize, type PageHeader, readPageHeader, walPageSize } from './page.ts';
-import { openingSentence, type WalEnd } from './walEnd.ts';
-
-/** One segment's bytes, plain. `name`: the file's name where it has one, else what its first page says is believed. */
-export interface WalSegment {
-  readonly source: ByteSource;
-  readonly name?: string;
-}
+import type { Wal, WalEnd, WalSegment } from './wal.ts';
+import { openingSentence } from './walEnd.ts';
 
 export interface OpenWalOptions {
   /** Read as this major's WAL, whatever the first page's magic says. */
   readonly major?: Major;
   /** The system identifier that the pages must carry. */
   readonly systemIdentifier?: bigint;
-}
-
-/** Consecutive segments, ready to be scanned. */
-export interface Wal {
-  readonly segments: readonly WalSegment[];
-  readonly major: Major;
-  readonly magic: number;
-  /** In bytes. */
-  readonly segmentSize: number;
-  /** As the first page says it; 0 when that has no long header. */
-  readonly systemIdentifier: bigint;
-  /** The one that pages must carry; 0 when any will do. */
-  readonly requiredSystem: bigint;
-  /** Of the last segment's name, as pg_waldump's messages have it; else of the first page. */
-  readonly timeline: number;
-  /** The first byte of the first segment and the one after the last segment. */
-  readonly start: Lsn;
-  readonly end: Lsn;
-  /** Bytes that are there, from `start` on, before a file turns out to be shorter than a segment. */
-  readonly available: number;
-  /** Set when nothing can be read at all: `scanWal` gives no record and ends with this. */
-  readonly unreadable?: WalEnd;
 }
 
 /** Pages to look through for a known magic when the first page has none. */
@@ -111,19 +77,4 @@ function availableBytes(segments: readonly WalSegment[], segmentSize: number): n
     if (source.size < segmentSize) break;
   }
   return available;
-}
-
-/** The name of the segment that holds `lsn`, on the timeline of `wal`. */
-export function segmentNameAt(wal: Wal, lsn: Lsn, timeline = wal.timeline): string {
-  return formatSegmentName({ timeline, number: lsn / BigInt(wal.segmentSize) }, wal.segmentSize);
-}
-
-/** The segment and the offset in it of `lsn`, undefined outside of `wal`. */
-export function locate(wal: Wal, lsn: Lsn): { segment: WalSegment; offset: number } | undefined {
-  if (lsn < wal.start || lsn >= wal.end) return undefined;
-  const position = Number(lsn - wal.start);
-  return {
-    segment: wal.segments[Math.floor(position / wal.segmentSize)],
-    offset: position % wal.segmentSize,
-  };
 }

@@ -1,7 +1,7 @@
 import type { Lsn } from '../lsn.ts';
-import { locate, type Wal } from './openWal.ts';
 import { pageFlags, readPageHeader, walPageSize } from './page.ts';
 import { recordHeaderSize, u32 } from './record.ts';
+import { locate, type Wal } from './wal.ts';
 
 /** Bytes read at first: most records end in them. */
 const firstRead = 16 * 1024;

@@ -2,10 +2,10 @@ import { readInto } from '../../bytes/readInto.ts';
 import type { Lsn } from '../lsn.ts';
 import { sinceMajor } from '../majors.ts';
 import { imageFlags } from './image/imageFlags.ts';
-import { locate, type Wal } from './openWal.ts';
 import { pageFlagsOf } from './page.ts';
 import { type BatchColumns, releaseScanner, type Scanner, scanStatus, takeScanner } from './scan/scanner.ts';
-import { endOfScan, type WalEnd } from './walEnd.ts';
+import { locate, type Wal, type WalEnd } from './wal.ts';
+import { endOfScan } from './walEnd.ts';
 
 /** Records in the order of the log. The columns are overwritten when the next batch is asked for. */
 export interface RecordBatch extends BatchColumns {

@@ -1,7 +1,6 @@
 import type { Lsn } from '../lsn.ts';
-import type { Wal } from './openWal.ts';
 import { type RecordBatch, type ScanOptions, scanWal } from './reader.ts';
-import type { WalEnd } from './walEnd.ts';
+import type { Wal, WalEnd } from './wal.ts';
 
 /** Records between two checkpoints of an index: what one access has to read over at the most. */
 export const checkpointEvery = 64;

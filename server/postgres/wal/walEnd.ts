@@ -1,29 +1,10 @@
 import type { Lsn } from '../lsn.ts';
 import { type Major, sinceMajor } from '../majors.ts';
 import { isValidSegmentSize } from '../segmentName.ts';
-import { segmentNameAt, type Wal } from './openWal.ts';
 import { claimedSegmentSize, readPageHeader, walPageSize } from './page.ts';
 import type { Scanner } from './scan/scanner.ts';
 import { messageLsn, readerSentence, type StopFacts, type StopKind, stopKind } from './scan/stops.ts';
-
-/** How and why the WAL ended. */
-export interface WalEnd {
-  /** `endOfRange`: all that was asked for has been read. `tooShort` and `notWal`: nothing can be read. */
-  readonly kind: StopKind | 'tooShort' | 'notWal' | 'badSegmentSizeInFile';
-  /** The last record that was read, 0 if none. */
-  readonly lastLsn: Lsn;
-  /** Where reading stopped: the record, or the page, that could not be read. */
-  readonly atLsn: Lsn;
-  /** What pg_waldump of this major says, without its name and the severity; undefined where it says nothing. */
-  readonly message?: string;
-  /** A second line that pg_waldump prints as a detail. */
-  readonly detail?: string;
-  /** The part of the message that says what is wrong, where there is one. */
-  readonly reason?: string;
-  readonly exitStatus: 0 | 1;
-  /** pg_waldump gives up on the spot, before it would print statistics. */
-  readonly abrupt: boolean;
-}
+import { segmentNameAt, type Wal, type WalEnd } from './wal.ts';
 
 type SinceMajor<T> = { readonly [M in Major]?: T };
 

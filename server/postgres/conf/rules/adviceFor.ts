@@ -3,8 +3,8 @@ import { dataDirectoryOf, type Judgement } from '../judgeFile.ts';
 import { lookAround } from '../start/surroundings.ts';
 import { readAsServer } from '../verdict.ts';
 import { advise } from './advise.ts';
+import { lookFurther } from './lookFurther.ts';
 import type { Advice } from './rule.ts';
-import { lookFurther } from './surroundings.ts';
 
 /** Advice on a configuration that was judged, with a look at what lies around it. */
 export async function adviceFor(files: Files, judgement: Judgement): Promise<Advice[]> {

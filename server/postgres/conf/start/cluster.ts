@@ -1,4 +1,4 @@
-import type { ControlFile } from '../../files/control.ts';
+import type { ControlFile } from '../../files/controlFile.ts';
 import { type Major, sinceMajor } from '../../majors.ts';
 import { archiveRecovery } from './recovery.ts';
 import type { StartRule } from './situation.ts';

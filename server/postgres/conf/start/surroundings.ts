@@ -1,5 +1,6 @@
 import { type Files, readWhole } from '../../../bytes/byteSource.ts';
-import { type ControlFile, readControl } from '../../files/control.ts';
+import { readControl } from '../../files/control.ts';
+import type { ControlFile } from '../../files/controlFile.ts';
 import { readSlotState, type SlotState } from '../../files/slotState.ts';
 import { resolvePath } from '../paths.ts';
 
