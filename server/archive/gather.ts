@@ -10,6 +10,8 @@ import { pathOf, type WalObject } from './walObject.ts';
 
 /** First pages that are read without being asked for more. */
 const headsUnasked = 20_000;
+/** The same of files whose first page costs the decompression of a large block. */
+const slowHeadsUnasked = 200;
 /** How many files are open at once. */
 const parallel = 16;
 /** Files read before the other work of the process gets its turn. */
@@ -34,11 +36,12 @@ export async function readHeads(
   options: GatherOptions = {},
 ): Promise<{ heads: Heads; problems: ArchiveProblem[] }> {
   const heads = new Map<WalObject, SegmentHead | HeadFault>();
-  const readable = objects.filter(
-    object =>
-      (object.kind === 'segment' || object.kind === 'partial') && !object.encrypted && !object.compression,
-  );
-  const segments = options.allHeads ? readable : headSample(readable, headsUnasked);
+  const readable = objects.filter(isReadable);
+  const slow = readable.filter(isSlow);
+  const fast = slow.length ? readable.filter(object => !isSlow(object)) : readable;
+  const segments = options.allHeads
+    ? readable
+    : [...headSample(fast, headsUnasked), ...headSample(slow, slowHeadsUnasked)];
   let next = 0;
   const worker = async () => {
     while (next < segments.length) {
@@ -51,6 +54,18 @@ export async function readHeads(
   };
   await Promise.all(Array.from({ length: parallel }, worker));
   return segments.length === readable.length ? { heads, problems: [] } : sampled(heads, readable.length);
+}
+
+/** Compressions that no decoder is there for. */
+const undecodable: readonly string[] = ['lzma', 'lzo', 'snappy'];
+const slowCompressions: readonly string[] = ['bz2', 'xz'];
+
+function isReadable({ kind, encrypted, compression = '' }: WalObject): boolean {
+  return (kind === 'segment' || kind === 'partial') && !encrypted && !undecodable.includes(compression);
+}
+
+function isSlow({ compression = '' }: WalObject): boolean {
+  return slowCompressions.includes(compression);
 }
 
 /** What is said of an archive of which only a sample was read. Where none of it is WAL, the names alone count. */
@@ -79,7 +94,8 @@ async function readHead(
   try {
     const source = await files.open(path);
     try {
-      return readSegmentHead(await plainHead(source, path, platform, headBytes));
+      const head = await plainHead(source, path, platform, headBytes);
+      return head && readSegmentHead(head.bytes, head.compression ? undefined : source.size);
     } finally {
       await source.close();
     }

@@ -76,7 +76,10 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
 
 function commonFacts({ systemIdentifier, repositories, objects }: ClusterObjects, { heads }: Contents) {
   const read = heads.size
-    ? objects.map(object => heads.get(object)).filter(head => typeof head === 'object')
+    ? objects
+        .map(object => heads.get(object))
+        .filter(head => typeof head === 'object')
+        .filter(head => head.systemIdentifier === systemIdentifier)
     : [];
   const known = repositories.find(repository => repository.segmentSize)?.segmentSize;
   const newest = read.reduce<Major | undefined>(

@@ -9,9 +9,12 @@ import type { ArchiveProblem, Repository } from './repository.ts';
 import type { WalObject } from './walObject.ts';
 
 export interface OpenArchiveOptions extends GatherOptions {
-  /** Judge by names alone: instant for a million segments, blind to what is in them. */
+  /**
+   * Judge by names and one first page of each repository, which tells system and segment size: instant for a million
+   * segments, blind to what is in them.
+   */
   readonly namesOnly?: boolean;
-  /** Called with what the names alone say, before any segment is read. */
+  /** Called with the same judgement before the other first pages are read. */
   readonly onNames?: (inventory: ArchiveInventory) => void;
   /** Archives with more segments than this are judged by names and this many first pages, spread over them. */
   readonly mostHeads?: number;
@@ -60,8 +63,11 @@ export async function openArchive(
     }
     return { clusters, problems: [...problems, ...said], sampled: objects.length < all.length };
   };
-  if (options.namesOnly) return judge(new Map());
-  if (options.onNames) options.onNames(await judge(new Map()));
+  if (options.namesOnly || options.onNames) {
+    const named = await judge(await firstHeads(files, repositories, platform));
+    if (options.namesOnly) return named;
+    options.onNames?.(named);
+  }
   const read = await readHeads(files, objects, platform, options);
   return judge(read.heads, read.problems);
 }
@@ -92,4 +98,15 @@ function sampleOf(objects: readonly WalObject[], most: number): readonly WalObje
   const step = archived.length / most;
   const sample = Array.from({ length: most }, (_, index) => archived[Math.floor(index * step)]);
   return [...objects.filter(({ place }) => place !== 'archive'), ...sample];
+}
+
+/** The first page of one segment of each repository, where it is WAL. */
+async function firstHeads(
+  files: Files,
+  repositories: readonly Repository[],
+  platform: DecompressionPlatform,
+): Promise<Heads> {
+  const firsts = repositories.flatMap(({ objects }) => objects.find(({ kind }) => kind === 'segment') ?? []);
+  const { heads } = await readHeads(files, firsts, platform);
+  return new Map([...heads].filter(([, head]) => typeof head === 'object'));
 }

@@ -12,6 +12,8 @@ export interface SegmentHead {
   readonly address: Lsn;
   readonly segmentSize: number;
   readonly major: Major;
+  /** Size of the file in bytes, where it is not compressed. */
+  readonly fileBytes?: number;
 }
 
 /** Why a file's beginning is not that of a segment. */
@@ -20,8 +22,8 @@ export type HeadFault = 'empty' | 'short' | 'zeros' | 'not WAL';
 /** How many bytes `readSegmentHead` wants. */
 export const headBytes = longPageHeaderSize;
 
-/** Reads the long page header that a segment begins with. */
-export function readSegmentHead(bytes: Uint8Array): SegmentHead | HeadFault {
+/** Reads the long page header that a segment begins with; `fileBytes` is the size of a file that is not compressed. */
+export function readSegmentHead(bytes: Uint8Array, fileBytes?: number): SegmentHead | HeadFault {
   if (bytes.length === 0) return 'empty';
   if (bytes.every(byte => byte === 0)) return 'zeros';
   const header = readPageHeader(bytes);
@@ -29,5 +31,5 @@ export function readSegmentHead(bytes: Uint8Array): SegmentHead | HeadFault {
   if (!header || bytes.length < headBytes) return 'short';
   const { systemIdentifier, segmentSize, timeline, address } = header;
   if (!major || systemIdentifier === undefined || !isValidSegmentSize(segmentSize ?? 0)) return 'not WAL';
-  return { systemIdentifier, timeline, address, segmentSize: segmentSize!, major };
+  return { systemIdentifier, timeline, address, segmentSize: segmentSize!, major, fileBytes };
 }

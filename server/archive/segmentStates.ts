@@ -113,6 +113,10 @@ function judge(
       'segment-foreign',
       `The segment belongs to system ${head.systemIdentifier}, not to ${systemIdentifier}.`,
     );
+  if (head.fileBytes !== undefined && head.fileBytes !== segmentSize && object.kind === 'segment') {
+    const size = `The file has ${head.fileBytes} bytes instead of ${segmentSize}`;
+    return problem('damaged', 'segment-damaged', `${size}: the server refuses it.`);
+  }
   if (head.address !== lsn) {
     // the server renames old segments for later use; their pages still have the old addresses
     if (inPgWal) return 'unused';

@@ -75,15 +75,19 @@ export async function openPlain(
   return { ...decompressed, close, compression, problem };
 }
 
-/** The first `length` plain bytes of `source`, or fewer: decompresses no more of it than it must. */
+/**
+ * The first `length` plain bytes of `source`, or fewer: decompresses no more of it than it must. Undefined where there
+ * is no decoder for it.
+ */
 export async function plainHead(
   source: ByteSource,
   name: string,
   platform: DecompressionPlatform,
   length: number,
-): Promise<Uint8Array> {
-  const { stream } = await decodedStream(source, name, platform);
-  if (!stream) return source.read(0, length);
+): Promise<{ readonly bytes: Uint8Array; readonly compression?: Compression } | undefined> {
+  const { compression, stream } = await decodedStream(source, name, platform);
+  if (!compression) return { bytes: await source.read(0, length) };
+  if (!stream) return undefined;
   const head = new Uint8Array(length);
   let filled = 0;
   try {
@@ -96,7 +100,7 @@ export async function plainHead(
   } catch (reason) {
     if (!(reason instanceof BadCompressedData)) throw reason;
   }
-  return head.subarray(0, filled);
+  return { bytes: head.subarray(0, filled), compression };
 }
 
 /**
