@@ -3,6 +3,13 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import {
+  type ArchiveState,
+  archiveClose,
+  archiveOpen,
+  archivePicture,
+  archiveState,
+} from '../../server/protocol/archive.ts';
+import {
   type SegmentState,
   segmentClose,
   segmentOpen,
@@ -53,6 +60,21 @@ export async function startServer() {
       const taken = performance.now() - begin;
       await close(opened);
       return taken;
+    },
+    /** Milliseconds from the open request until the picture of a folder is here, and until nothing more is read for it. */
+    async picture(folder: string): Promise<{ readonly picture: number; readonly all: number }> {
+      const begin = performance.now();
+      const { session } = await connection.sendRequest<ArchiveState>(archiveOpen.method, {
+        uris: [pathToFileURL(folder).href],
+      });
+      await connection.sendRequest(archivePicture.method, { session, cluster: 0 });
+      const picture = performance.now() - begin;
+      const ask = () => connection.sendRequest<ArchiveState>(archiveState.method, { session });
+      while (!['done', 'size', 'cancelled'].includes((await ask()).phase))
+        await new Promise(resolve => setTimeout(resolve, 20));
+      const all = performance.now() - begin;
+      await connection.sendRequest(archiveClose.method, { session });
+      return { picture, all };
     },
     /** MB of memory that the process holds, now and at its peak; undefined where the system does not tell. */
     memory(): { readonly now: number; readonly peak: number } | undefined {

@@ -17,13 +17,11 @@ export interface WalObject {
   readonly compression?: string;
   /** The name says that the content is encrypted. */
   readonly encrypted?: boolean;
-  /** SHA-1 of the content in hexadecimal where the tool puts it into the name (pgBackRest). */
-  readonly sha1?: string;
 }
 
-const compressions = 'gz|lz4|zst|zstd|bz2|xz|br|lzma|lzo|snappy';
+const compressions = ['gz', 'lz4', 'zst', 'zstd', 'bz2', 'xz', 'br', 'lzma', 'lzo', 'snappy'];
 const encryptions = 'aes|gpg|pgp|enc';
-const suffixes = `(?:-([0-9a-f]{40}))?(\\.partial|\\.part)?(?:\\.(${compressions}))?(\\.partial|\\.part)?(?:\\.(${encryptions}))?`;
+const suffixes = `(?:-[0-9a-f]{40})?(\\.partial|\\.part)?(?:\\.(${compressions.join('|')}))?(\\.partial|\\.part)?(?:\\.(${encryptions}))?`;
 const segmentPattern = new RegExp(`^([0-9A-F]{24})(\\.partial)?${suffixes}$`);
 const otherPattern = new RegExp(`^([0-9A-F]{8}\\.history|[0-9A-F]{24}\\.[0-9A-F]{8}\\.backup)${suffixes}$`);
 
@@ -37,7 +35,7 @@ export function recogniseWalObject(fileName: string, folder: string, place: Plac
     return { kind: 'segment', name: fileName, folder, fileName, place };
   const segment = segmentPattern.exec(fileName);
   if (segment) {
-    const [, name, partial, sha1, before, compression, after, encryption] = segment;
+    const [, name, partial, before, compression, after, encryption] = segment;
     const kind = partial || before || after ? 'partial' : 'segment';
     return {
       kind,
@@ -45,14 +43,13 @@ export function recogniseWalObject(fileName: string, folder: string, place: Plac
       folder,
       fileName,
       place,
-      sha1,
-      compression,
-      encrypted: encryption !== undefined || undefined,
+      compression: shared(compression),
+      encrypted: isEncrypted(encryption),
     };
   }
   const other = otherPattern.exec(fileName);
   if (!other) return undefined;
-  const [, name, sha1, , compression, , encryption] = other;
+  const [, name, , compression, , encryption] = other;
   const kind = parseHistoryName(name) !== undefined ? 'history' : 'backupHistory';
   if (kind === 'backupHistory' && !parseBackupHistoryName(name)) return undefined;
   return {
@@ -61,10 +58,18 @@ export function recogniseWalObject(fileName: string, folder: string, place: Plac
     folder,
     fileName,
     place,
-    sha1,
-    compression,
-    encrypted: encryption !== undefined || undefined,
+    compression: shared(compression),
+    encrypted: isEncrypted(encryption),
   };
+}
+
+/** The string that all names share: a million copies of it would cost as much as the names. */
+function shared(compression: string | undefined): string | undefined {
+  return compressions.find(known => known === compression);
+}
+
+function isEncrypted(suffix: string | undefined): true | undefined {
+  return suffix === undefined ? undefined : true;
 }
 
 /** Absolute path of the file. */
