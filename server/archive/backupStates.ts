@@ -32,7 +32,8 @@ const namedAtMost = 20;
 export function mergeBackups(all: readonly BackupFacts[]): BackupFacts[] {
   const merged = new Map<string, BackupFacts>();
   for (const facts of all) {
-    const key = facts.startLsn === undefined ? facts.path : `${facts.timeline}/${facts.startLsn}`;
+    const key =
+      facts.startLsn === undefined ? `${facts.path}|${facts.label}` : `${facts.timeline}/${facts.startLsn}`;
     const known = merged.get(key);
     const given = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
     merged.set(key, known ? { ...known, ...given, label: known.label, path: known.path } : facts);

@@ -20,7 +20,8 @@ export function tellClustersApart(repositories: readonly Repository[], heads: He
   );
   const clusters = new Map<string, { systemIdentifier?: bigint; repositories: Repository[] }>();
   for (const { systemIdentifier, repository } of parts) {
-    const key = String(systemIdentifier ?? repository.root);
+    const { root, cluster = '', major = '' } = repository;
+    const key = String(systemIdentifier ?? `${root}|${cluster}|${major}`);
     const known = clusters.get(key);
     if (known) known.repositories.push(repository);
     else clusters.set(key, { systemIdentifier, repositories: [repository] });

@@ -1,4 +1,5 @@
 import { FileError, type Files } from '../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import { type Folder, type Layout, openFolder, subfolders } from './layout.ts';
 import { barman } from './layouts/barman.ts';
 import { dataDirectory } from './layouts/dataDirectory.ts';
@@ -26,7 +27,12 @@ export interface Discovery {
  * The archives, repositories and data directories in `path` and below it, whatever tool made them. A folder
  * that is one of them is not searched further. Throws FileError when `path` itself cannot be listed.
  */
-export async function discover(files: Files, path: string, signal?: AbortSignal): Promise<Discovery> {
+export async function discover(
+  files: Files,
+  path: string,
+  platform: DecompressionPlatform,
+  signal?: AbortSignal,
+): Promise<Discovery> {
   const repositories: Repository[] = [];
   const problems: ArchiveProblem[] = [];
   let level: Folder[] = [await openFolder(files, path)];
@@ -44,7 +50,7 @@ export async function discover(files: Files, path: string, signal?: AbortSignal)
         });
         return { repositories, problems };
       }
-      const found = await repositoriesIn(files, folder);
+      const found = await repositoriesIn(files, folder, platform);
       repositories.push(...found);
       if (!found.length) next.push(...(await readableSubfolders(files, folder, problems)));
     }
@@ -53,9 +59,13 @@ export async function discover(files: Files, path: string, signal?: AbortSignal)
   return { repositories, problems };
 }
 
-async function repositoriesIn(files: Files, folder: Folder): Promise<Repository[]> {
+async function repositoriesIn(
+  files: Files,
+  folder: Folder,
+  platform: DecompressionPlatform,
+): Promise<Repository[]> {
   for (const layout of layouts) {
-    const found = await layout.read(files, folder);
+    const found = await layout.read(files, folder, platform);
     if (found.length) return found;
   }
   return [];

@@ -53,7 +53,19 @@ export async function readHeads(
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  return segments.length === readable.length ? { heads, problems: [] } : sampled(heads, readable.length);
+  const encrypted = encryptedOnes(heads);
+  if (segments.length === readable.length) return { heads, problems: encrypted };
+  const told = sampled(heads, readable.length);
+  return { heads: told.heads, problems: [...encrypted, ...told.problems] };
+}
+
+/** What is said of segments whose content shows that they are encrypted. */
+function encryptedOnes(heads: Heads): ArchiveProblem[] {
+  const found = [...heads].filter(([, head]) => head === 'encrypted').map(([object]) => object);
+  if (!found.length) return [];
+  const which = found.length === 1 ? 'One segment is' : `${found.length.toLocaleString('en')} segments are`;
+  const message = `${which} encrypted and judged by name: what is in them is not known.`;
+  return [{ severity: 'warning', code: 'encrypted', message, path: found[0].folder }];
 }
 
 /** Compressions that no decoder is there for. */
@@ -95,7 +107,9 @@ async function readHead(
     const source = await files.open(path);
     try {
       const head = await plainHead(source, path, platform, headBytes);
-      return head && readSegmentHead(head.bytes, head.compression ? undefined : source.size);
+      if (!head) return undefined;
+      if (head.compression) return head.bytes.length ? readSegmentHead(head.bytes) : 'undecodable';
+      return readSegmentHead(head.bytes, source.size);
     } finally {
       await source.close();
     }
@@ -109,6 +123,7 @@ async function readHead(
 export async function readHistories(
   files: Files,
   objects: readonly WalObject[],
+  platform: DecompressionPlatform,
 ): Promise<{ histories: TimelineHistory[]; problems: ArchiveProblem[] }> {
   const texts = new Map<number, string>();
   const histories: TimelineHistory[] = [];
@@ -117,8 +132,11 @@ export async function readHistories(
     const timeline = object.kind === 'history' ? parseHistoryName(object.name) : undefined;
     if (timeline === undefined || object.encrypted) continue;
     const path = pathOf(object);
-    const text = await readText(files, path);
-    if (text === undefined) continue;
+    const text = await readText(files, path, platform);
+    if (text === undefined) {
+      problems.push(unreadable(timeline, path));
+      continue;
+    }
     const known = texts.get(timeline);
     if (known !== undefined) {
       if (known !== text) problems.push(conflict(timeline, path));
@@ -131,6 +149,11 @@ export async function readHistories(
       problems.push({ severity: 'error', code: 'history-refused', message, path, timeline });
   }
   return { histories, problems };
+}
+
+function unreadable(timeline: number, path: string): ArchiveProblem {
+  const message = `The history of timeline ${timeline} cannot be read: the file is encrypted, damaged or out of reach.`;
+  return { severity: 'warning', code: 'history-unreadable', message, path, timeline };
 }
 
 function conflict(timeline: number, path: string): ArchiveProblem {

@@ -8,6 +8,7 @@ import type { ArchiveProblem, Repository } from './repository.ts';
 import type { SegmentRuns } from './segmentRuns.ts';
 import { type StateRun, segmentStates } from './segmentStates.ts';
 import { TimelineTree } from './timelineTree.ts';
+import type { WalObject } from './walObject.ts';
 
 /** One timeline with all that is there of it. */
 export interface TimelineInventory {
@@ -69,7 +70,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
     ...states.problems,
     ...gaps.map(gap => gapProblem(gap, segmentSize)),
     ...backups.filter(backup => backup.restorable === false).map(backupProblem),
-    ...orphans(tree, present),
+    ...orphans(tree, present, cluster.objects),
   ];
   return { ...facts, repositories: cluster.repositories, timelines, problems };
 }
@@ -136,17 +137,24 @@ function backupProblem(backup: BackupState): ArchiveProblem {
 }
 
 /** Timelines other than 1 whose history file is nowhere: what they branched from is not known. */
-function orphans(tree: TimelineTree, present: ReadonlyMap<number, SegmentRuns>): ArchiveProblem[] {
+function orphans(
+  tree: TimelineTree,
+  present: ReadonlyMap<number, SegmentRuns>,
+  objects: readonly WalObject[],
+): ArchiveProblem[] {
+  const there = new Set(objects.filter(({ kind }) => kind === 'history').map(({ name }) => name));
   return tree
     .all()
     .filter(({ timeline, parent }) => timeline > 1 && parent === undefined && present.has(timeline))
-    .map(({ timeline }) => {
-      const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
-      return {
-        severity: 'warning',
-        code: 'history-missing',
-        message: `${name} is missing: recovery to timeline ${timeline} cannot be asked for.`,
-        timeline,
-      };
-    });
+    .map(({ timeline }) => ({
+      timeline,
+      name: `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`,
+    }))
+    .filter(({ name }) => !there.has(name))
+    .map(({ timeline, name }) => ({
+      severity: 'warning',
+      code: 'history-missing',
+      message: `${name} is missing: recovery to timeline ${timeline} cannot be asked for.`,
+      timeline,
+    }));
 }

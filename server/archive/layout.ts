@@ -1,4 +1,5 @@
 import type { Files, ListedEntry } from '../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import type { Repository } from './repository.ts';
 
 /** A folder with its names, as a layout looks at it. */
@@ -12,7 +13,7 @@ export interface Folder {
 /** One arrangement of WAL and backups in folders. */
 export interface Layout {
   /** The repositories that begin in `folder`, or none when it is not laid out this way. */
-  read(files: Files, folder: Folder): Promise<Repository[]>;
+  read(files: Files, folder: Folder, platform: DecompressionPlatform): Promise<Repository[]>;
 }
 
 /** The folder at `path` with its names. */

@@ -45,20 +45,18 @@ export async function openArchive(
   const problems: ArchiveProblem[] = [];
   const roots = new Set<string>();
   for (const path of paths) {
-    const found = await discoverIn(files, path, options);
+    const found = await discoverIn(files, path, platform, options);
     problems.push(...found.problems);
-    for (const repository of found.repositories) {
-      if (roots.has(repository.root)) continue;
-      roots.add(repository.root);
-      repositories.push(repository);
-    }
+    // several stanzas have one root: only what an earlier path brought is known already
+    repositories.push(...found.repositories.filter(({ root }) => !roots.has(root)));
+    for (const { root } of found.repositories) roots.add(root);
   }
   const all = repositories.flatMap(repository => repository.objects);
   const objects = options.mostHeads === undefined ? all : sampleOf(all, options.mostHeads);
   const judge = async (heads: Heads, said: readonly ArchiveProblem[] = []): Promise<ArchiveInventory> => {
     const clusters: ClusterInventory[] = [];
     for (const cluster of tellClustersApart(repositories, heads)) {
-      const histories = await readHistories(files, cluster.objects);
+      const histories = await readHistories(files, cluster.objects, platform);
       clusters.push(takeInventory(cluster, { heads, ...histories }));
     }
     return { clusters, problems: [...problems, ...said], sampled: objects.length < all.length };
@@ -75,10 +73,11 @@ export async function openArchive(
 async function discoverIn(
   files: Files,
   path: string,
+  platform: DecompressionPlatform,
   { signal, tolerant }: OpenArchiveOptions,
 ): Promise<Discovery> {
   try {
-    return await discover(files, path, signal);
+    return await discover(files, path, platform, signal);
   } catch (error) {
     if (!tolerant || !(error instanceof FileError)) throw error;
     const problem = {

@@ -1,3 +1,4 @@
+import { encryptionOf } from '../bytes/encryption.ts';
 import type { Lsn } from '../postgres/lsn.ts';
 import type { Major } from '../postgres/majors.ts';
 import { isValidSegmentSize } from '../postgres/segmentName.ts';
@@ -17,7 +18,7 @@ export interface SegmentHead {
 }
 
 /** Why a file's beginning is not that of a segment. */
-export type HeadFault = 'empty' | 'short' | 'zeros' | 'not WAL';
+export type HeadFault = 'empty' | 'short' | 'zeros' | 'not WAL' | 'undecodable' | 'encrypted';
 
 /** How many bytes `readSegmentHead` wants. */
 export const headBytes = longPageHeaderSize;
@@ -26,6 +27,7 @@ export const headBytes = longPageHeaderSize;
 export function readSegmentHead(bytes: Uint8Array, fileBytes?: number): SegmentHead | HeadFault {
   if (bytes.length === 0) return 'empty';
   if (bytes.every(byte => byte === 0)) return 'zeros';
+  if (encryptionOf(bytes)) return 'encrypted';
   const header = readPageHeader(bytes);
   const major = header && majorOfMagic(header.magic);
   if (!header || bytes.length < headBytes) return 'short';

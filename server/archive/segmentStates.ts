@@ -74,11 +74,12 @@ function stateByName(object: WalObject, isReady: (object: WalObject) => boolean)
   return isReady(object) ? 'waiting' : 'local';
 }
 
-const faultWords: Readonly<Record<HeadFault, string>> = {
+const faultWords: Readonly<Record<Exclude<HeadFault, 'encrypted'>, string>> = {
   empty: 'The file is empty.',
   short: 'The file ends within its first page header.',
   zeros: 'The file begins with zeros: nothing was ever written to it.',
   'not WAL': 'The file does not begin with a WAL page of PostgreSQL 10 to 19.',
+  undecodable: 'The file cannot be decompressed: it is damaged or encrypted.',
 };
 
 /** What the content says against the name; undefined when nothing does, `unused` for a segment kept for later use. */
@@ -89,7 +90,7 @@ function judge(
   segmentSize: number,
   systemIdentifier: bigint | undefined,
 ): { state: SegmentState; problem: ArchiveProblem } | 'unused' | undefined {
-  if (head === undefined) return undefined;
+  if (head === undefined || head === 'encrypted') return undefined;
   const lsn = BigInt(segment.number) * BigInt(segmentSize);
   const problem = (state: SegmentState, code: string, message: string) => ({
     state,

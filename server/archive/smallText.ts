@@ -1,14 +1,27 @@
-import { FileError, type Files, readWhole } from '../bytes/byteSource.ts';
+import { FileError, type Files } from '../bytes/byteSource.ts';
+import { type DecompressionPlatform, openPlain } from '../bytes/decompress.ts';
+import { encryptionOf } from '../bytes/encryption.ts';
 
 /** Metadata files are small; a larger one is not one. In bytes. */
 const limit = 16 * 1024 * 1024;
 
-/** A small text file, or undefined where none can be read. */
-export async function readText(files: Files, path: string): Promise<string | undefined> {
+/** A small text file, compressed or not; undefined where none can be read: it is not there, damaged or encrypted. */
+export async function readText(
+  files: Files,
+  path: string,
+  platform: DecompressionPlatform,
+): Promise<string | undefined> {
   try {
-    return new TextDecoder().decode(await readWhole(files, path, limit));
+    const source = await openPlain(await files.open(path), path, platform, { limit });
+    try {
+      if (source.problem !== undefined || source.size > limit) return undefined;
+      const bytes = await source.read(0, source.size);
+      return encryptionOf(bytes) ? undefined : new TextDecoder().decode(bytes);
+    } finally {
+      await source.close();
+    }
   } catch (error) {
-    if (error instanceof FileError || error instanceof RangeError) return undefined;
+    if (error instanceof FileError) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Files } from '../../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { parseLsn } from '../../postgres/lsn.ts';
 import { majors } from '../../postgres/majors.ts';
 import { isValidSegmentSize } from '../../postgres/segmentName.ts';
@@ -10,13 +11,13 @@ import { walFilesIn } from './walFiles.ts';
 
 /** One server of a Barman home, or of a bucket of barman-cloud and CloudNativePG: `wals` and `base`. */
 export const barman: Layout = {
-  async read(files, folder) {
+  async read(files, folder, platform) {
     if (
       !folder.has('wals', 'folder') ||
       !(folder.has('base', 'folder') || folder.has('identity.json', 'file'))
     )
       return [];
-    const infos = await backupInfos(files, folder);
+    const infos = await backupInfos(files, folder, platform);
     const backups = infos.map(info => factsOf(info.values, info.path));
     const known = infos.map(info => info.values);
     const first = (key: string) =>
@@ -57,7 +58,11 @@ interface FoundInfo {
 }
 
 /** `base/ID/backup.info`, and from Barman 3.13 on `meta/ID-backup.info`. */
-async function backupInfos(files: Files, folder: Folder): Promise<FoundInfo[]> {
+async function backupInfos(
+  files: Files,
+  folder: Folder,
+  platform: DecompressionPlatform,
+): Promise<FoundInfo[]> {
   const paths: string[] = [];
   const base = await openFolderIfThere(files, `${folder.path}/base`);
   if (base) paths.push(...subfolders(base).map(id => `${base.path}/${id}/backup.info`));
@@ -68,7 +73,7 @@ async function backupInfos(files: Files, folder: Folder): Promise<FoundInfo[]> {
     );
   const infos: FoundInfo[] = [];
   for (const path of paths) {
-    const text = await readText(files, path);
+    const text = await readText(files, path, platform);
     if (text !== undefined) infos.push({ path, values: keyValues(text) });
   }
   return infos;

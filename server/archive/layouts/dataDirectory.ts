@@ -1,4 +1,5 @@
 import { FileError, type Files, readWhole } from '../../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { parseBackupLabel } from '../../postgres/files/backupLabel.ts';
 import { readControl } from '../../postgres/files/control.ts';
 import type { ControlFile } from '../../postgres/files/controlFile.ts';
@@ -12,9 +13,9 @@ import { walFilesIn } from './walFiles.ts';
 
 /** A server's data directory, running, stopped or restored from a backup: PG_VERSION and global/pg_control. */
 export const dataDirectory: Layout = {
-  async read(files, folder) {
+  async read(files, folder, platform) {
     if (!folder.has('PG_VERSION', 'file') || !folder.has('global', 'folder')) return [];
-    const version = (await readText(files, `${folder.path}/PG_VERSION`))?.trim();
+    const version = (await readText(files, `${folder.path}/PG_VERSION`, platform))?.trim();
     const major = majors.find(known => String(known) === version);
     const { control, problems } = await readControlOf(files, folder.path, major);
     const wal = await openFolderIfThere(files, `${folder.path}/pg_wal`);
@@ -24,7 +25,7 @@ export const dataDirectory: Layout = {
         layout: 'data directory',
         root: folder.path,
         objects: wal ? walFilesIn(wal, 'pg_wal') : [],
-        backups: await unfinishedBackup(files, folder, control?.major ?? major),
+        backups: await unfinishedBackup(files, folder, platform, control?.major ?? major),
         archiveStatus: statuses?.entries.map(entry => entry.name) ?? [],
         ...fromControl(control),
         major: control?.major ?? major,
@@ -65,11 +66,12 @@ async function readControlOf(
 async function unfinishedBackup(
   files: Files,
   folder: Folder,
+  platform: DecompressionPlatform,
   major = majors[majors.length - 1],
 ): Promise<BackupFacts[]> {
   if (!folder.has('backup_label', 'file')) return [];
   const path = `${folder.path}/backup_label`;
-  const text = await readText(files, path);
+  const text = await readText(files, path, platform);
   if (text === undefined) return [];
   const { value } = parseBackupLabel(text, major);
   const { label, startTimeline: timeline, startLsn, startTime, incrementalFromLsn } = value;

@@ -1,22 +1,25 @@
 import type { Files } from '../../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../../bytes/decompress.ts';
+import type { Encryption } from '../../bytes/encryption.ts';
 import { parseLsn } from '../../postgres/lsn.ts';
 import { type Major, majors } from '../../postgres/majors.ts';
+import { encryptedRepository, encryptionAt } from '../encrypted.ts';
 import { type Folder, type Layout, openFolder, openFolderIfThere, subfolders } from '../layout.ts';
 import type { ArchiveProblem, BackupFacts, Repository } from '../repository.ts';
-import { readText } from '../smallText.ts';
 import type { WalObject } from '../walObject.ts';
-import { walFilesIn } from './walFiles.ts';
+import { type PgBackRestInfo, readInfo } from './pgBackRestInfo.ts';
+import { backupsIn, walFilesIn } from './walFiles.ts';
 
 /** A pgBackRest repository: `archive/STANZA/archive.info`. One repository a stanza and database history entry. */
 export const pgBackRest: Layout = {
-  async read(files, folder) {
+  async read(files, folder, platform) {
     const archive = await openFolderIfThere(files, `${folder.path}/archive`);
     if (!archive) return [];
     const repositories: Repository[] = [];
     for (const stanza of subfolders(archive)) {
       const inside = await openFolder(files, `${archive.path}/${stanza}`);
       if (inside.has('archive.info', 'file') || inside.has('archive.info.copy', 'file'))
-        repositories.push(...(await readStanza(files, folder.path, stanza, inside)));
+        repositories.push(...(await readStanza(files, folder.path, stanza, inside, platform)));
     }
     return repositories;
   },
@@ -27,34 +30,54 @@ async function readStanza(
   root: string,
   stanza: string,
   archive: Folder,
+  platform: DecompressionPlatform,
 ): Promise<Repository[]> {
-  const info = await readInfo(files, `${archive.path}/archive.info`);
-  const backupInfo = await readInfo(files, `${root}/backup/${stanza}/backup.info`);
-  const problems = info ? [] : [unreadable(`${archive.path}/archive.info`)];
+  const cipher = await encryptionAt(files, `${archive.path}/archive.info`);
+  const info = await readInfo(files, `${archive.path}/archive.info`, platform);
+  const backupInfoPath = `${root}/backup/${stanza}/backup.info`;
+  const backupInfo = await readInfo(files, backupInfoPath, platform);
   const repositories: Repository[] = [];
   for (const id of subfolders(archive).filter(name => /^[\d.]+-\d+$/.test(name))) {
     const [version, dbId] = id.split('-');
     const folder = await openFolder(files, `${archive.path}/${id}`);
-    const database = info?.get('db:history')?.get(dbId) as Database | undefined;
+    const objects = await objectsOf(files, folder, cipher !== undefined);
     repositories.push({
       layout: 'pgBackRest',
       root,
       cluster: stanza,
-      objects: await objectsOf(files, folder),
-      backups: backupsOf(backupInfo, Number(dbId), `${root}/backup/${stanza}/backup.info`),
-      systemIdentifier: identifierOf(database),
+      objects,
+      backups: await backupsOf(backupInfo, Number(dbId), backupInfoPath, async segment => {
+        const histories = objects.filter(
+          ({ kind, name }) => kind === 'backupHistory' && name.startsWith(segment),
+        );
+        // before 2.38 the info file had no positions; the server's own file has them, if it is the only one there
+        return histories.length === 1 ? (await backupsIn(files, histories, platform))[0] : undefined;
+      }),
+      systemIdentifier: identifierOf(info?.get('db:history')?.get(dbId) as Database | undefined),
       major: majors.find(known => String(known) === version) as Major | undefined,
-      problems,
+      problems: repositories.length ? [] : problemsOf(cipher, info, `${archive.path}/archive.info`),
     });
   }
   return repositories;
 }
 
-async function objectsOf(files: Files, folder: Folder): Promise<WalObject[]> {
+function problemsOf(
+  cipher: Encryption | undefined,
+  info: PgBackRestInfo | undefined,
+  path: string,
+): ArchiveProblem[] {
+  if (cipher) return [encryptedRepository(cipher, path)];
+  if (info) return [];
+  const message =
+    'This info file cannot be read: which cluster the segments belong to is taken from their content.';
+  return [{ severity: 'warning', code: 'repository-unreadable', message, path }];
+}
+
+async function objectsOf(files: Files, folder: Folder, encrypted: boolean): Promise<WalObject[]> {
   const objects = walFilesIn(folder, 'archive');
   for (const name of subfolders(folder).filter(each => /^[0-9A-F]{16}$/.test(each)))
     objects.push(...walFilesIn(await openFolder(files, `${folder.path}/${name}`), 'archive'));
-  return objects;
+  return encrypted ? objects.map(object => ({ ...object, encrypted })) : objects;
 }
 
 /** An entry of [db:history]; the key `db-id` there is PostgreSQL's system identifier. */
@@ -65,35 +88,6 @@ interface Database {
 function identifierOf(database: Database | undefined): bigint | undefined {
   const id = database?.['db-id'];
   return id !== undefined && /^\d+$/.test(id) ? BigInt(id) : undefined;
-}
-
-type Info = Map<string, Map<string, unknown>>;
-
-/** An info file: INI sections whose values are JSON; 64-bit identifiers are kept as text. Its copy stands in for it. */
-async function readInfo(files: Files, path: string): Promise<Info | undefined> {
-  const text = (await readText(files, path)) ?? (await readText(files, `${path}.copy`));
-  if (text === undefined || !text.includes('[')) return undefined;
-  const sections: Info = new Map();
-  let section = new Map<string, unknown>();
-  for (const line of text.split(/\r?\n/)) {
-    const heading = /^\[(.+)\]$/.exec(line);
-    if (heading) {
-      section = new Map();
-      sections.set(heading[1], section);
-      continue;
-    }
-    const at = line.indexOf('=');
-    if (at > 0) section.set(line.slice(0, at), jsonOr(line.slice(at + 1)));
-  }
-  return sections.size ? sections : undefined;
-}
-
-function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/("db-(?:system-)?id":)(\d{10,})/g, '$1"$2"'));
-  } catch {
-    return text;
-  }
 }
 
 interface BackupInfo {
@@ -107,19 +101,25 @@ interface BackupInfo {
   readonly 'db-id'?: number;
 }
 
-function backupsOf(info: Info | undefined, dbId: number, path: string): BackupFacts[] {
-  const current = info?.get('backup:current') ?? new Map<string, unknown>();
+async function backupsOf(
+  info: PgBackRestInfo | undefined,
+  dbId: number,
+  path: string,
+  historyOf: (segment: string) => Promise<BackupFacts | undefined>,
+): Promise<BackupFacts[]> {
   const backups: BackupFacts[] = [];
-  for (const [label, value] of current) {
+  for (const [label, value] of info?.get('backup:current') ?? []) {
     const backup = value as BackupInfo;
     if (typeof backup !== 'object' || backup === null || (backup['db-id'] ?? dbId) !== dbId) continue;
     const segment = backup['backup-archive-start'];
+    const lsn = backup['backup-lsn-start'];
+    const history = segment && lsn === undefined ? await historyOf(segment) : undefined;
     backups.push({
       label,
       path,
       timeline: segment ? Number.parseInt(segment.slice(0, 8), 16) : undefined,
-      startLsn: parseLsn(backup['backup-lsn-start'] ?? ''),
-      stopLsn: parseLsn(backup['backup-lsn-stop'] ?? ''),
+      startLsn: parseLsn(lsn ?? '') ?? history?.startLsn,
+      stopLsn: parseLsn(backup['backup-lsn-stop'] ?? '') ?? history?.stopLsn,
       startTime: isoTime(backup['backup-timestamp-start']),
       stopTime: isoTime(backup['backup-timestamp-stop']),
       type: { full: 'full', diff: 'differential', incr: 'incremental' }[backup['backup-type'] ?? ''],
@@ -131,10 +131,4 @@ function backupsOf(info: Info | undefined, dbId: number, path: string): BackupFa
 
 function isoTime(seconds: number | undefined): string | undefined {
   return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString();
-}
-
-function unreadable(path: string): ArchiveProblem {
-  const message =
-    'This info file cannot be read as text: the repository is encrypted or the file is damaged.';
-  return { severity: 'warning', code: 'repository-unreadable', message, path };
 }

@@ -8,14 +8,14 @@ import { walFilesIn } from './walFiles.ts';
 
 /** One server of a pgmoneta base directory: `backup` with a backup.info each, and `wal`. */
 export const pgmoneta: Layout = {
-  async read(files, folder) {
+  async read(files, folder, platform) {
     if (!folder.has('wal', 'folder')) return [];
     const backup = await openFolderIfThere(files, `${folder.path}/backup`);
     if (!backup) return [];
     const infos: { path: string; values: Map<string, string> }[] = [];
     for (const id of subfolders(backup)) {
       const path = `${backup.path}/${id}/backup.info`;
-      const text = await readText(files, path);
+      const text = await readText(files, path, platform);
       if (text?.includes('START_WALPOS')) infos.push({ path, values: keyValues(text) });
     }
     if (!infos.length) return [];

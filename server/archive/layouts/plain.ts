@@ -3,7 +3,7 @@ import { backupsIn, walFilesIn } from './walFiles.ts';
 
 /** A folder of segments as `archive_command = 'cp ...'` or pg_receivewal leaves it, or a pg_wal on its own. */
 export const plain: Layout = {
-  async read(files, folder) {
+  async read(files, folder, platform) {
     const statuses = await openFolderIfThere(files, `${folder.path}/archive_status`);
     const place = statuses ? 'pg_wal' : 'archive';
     const objects = walFilesIn(folder, place);
@@ -13,7 +13,7 @@ export const plain: Layout = {
         layout: statuses ? 'pg_wal' : 'plain',
         root: folder.path,
         objects,
-        backups: await backupsIn(files, objects),
+        backups: await backupsIn(files, objects, platform),
         archiveStatus: statuses?.entries.map(entry => entry.name),
         problems: [],
       },

@@ -1,4 +1,5 @@
 import type { Files } from '../../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { parseBackupHistory } from '../../postgres/files/backupHistory.ts';
 import type { Folder } from '../layout.ts';
 import type { BackupFacts } from '../repository.ts';
@@ -16,13 +17,17 @@ export function walFilesIn(folder: Folder, place: Place): WalObject[] {
   return objects;
 }
 
-/** What the backup history files among `objects` say, compressed and encrypted ones left out. */
-export async function backupsIn(files: Files, objects: readonly WalObject[]): Promise<BackupFacts[]> {
+/** What the backup history files among `objects` say. */
+export async function backupsIn(
+  files: Files,
+  objects: readonly WalObject[],
+  platform: DecompressionPlatform,
+): Promise<BackupFacts[]> {
   const backups: BackupFacts[] = [];
   for (const object of objects) {
-    if (object.kind !== 'backupHistory' || object.compression || object.encrypted) continue;
+    if (object.kind !== 'backupHistory' || object.encrypted) continue;
     const path = pathOf(object);
-    const text = await readText(files, path);
+    const text = await readText(files, path, platform);
     if (text === undefined) continue;
     const { value } = parseBackupHistory(text, object.name);
     backups.push({

@@ -1,4 +1,5 @@
 import type { Files } from '../../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { type Major, majors } from '../../postgres/majors.ts';
 import { type Layout, openFolderIfThere } from '../layout.ts';
 import type { BackupFacts, Repository } from '../repository.ts';
@@ -9,10 +10,10 @@ const sentinel = /^(base_[0-9A-F]{24}(?:_D_[0-9A-F]{24})?)_backup_stop_sentinel\
 
 /** A WAL-G or WAL-E repository: `wal_005` and `basebackups_005`. */
 export const walG: Layout = {
-  async read(files, folder) {
+  async read(files, folder, platform) {
     const wal = await openFolderIfThere(files, `${folder.path}/wal_005`);
     if (!wal) return [];
-    const found = await backups(files, `${folder.path}/basebackups_005`);
+    const found = await backups(files, `${folder.path}/basebackups_005`, platform);
     const repository: Repository = {
       layout: 'WAL-G',
       root: folder.path,
@@ -32,13 +33,13 @@ interface FoundBackup {
   readonly major?: Major;
 }
 
-async function backups(files: Files, path: string): Promise<FoundBackup[]> {
+async function backups(files: Files, path: string, platform: DecompressionPlatform): Promise<FoundBackup[]> {
   const folder = await openFolderIfThere(files, path);
   if (!folder) return [];
   const found: FoundBackup[] = [];
   for (const { name } of folder.entries) {
     const match = sentinel.exec(name);
-    const text = match && (await readText(files, `${path}/${name}`));
+    const text = match && (await readText(files, `${path}/${name}`, platform));
     if (match && text) found.push(readSentinel(text, match[1], `${path}/${name}`));
   }
   return found;
