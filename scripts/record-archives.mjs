@@ -5,9 +5,9 @@
 // programs than those on the PATH. It works as nobody in a fresh folder below /tmp.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { recordBaseBackups } from './record-archives/baseBackup.mjs';
 import { recordBarman } from './record-archives/barman.mjs';
 import { recordBarmanCloud } from './record-archives/barmanCloud.mjs';
+import { recordBaseBackups } from './record-archives/baseBackup.mjs';
 import { recordPgBackRest } from './record-archives/pgBackRest.mjs';
 import { run } from './record-files/servers.mjs';
 
@@ -18,7 +18,14 @@ const barman = process.env.BARMAN ?? 'barman';
 const all = ['none', 'gzip', 'bzip2', 'xz', 'zstd', 'lz4'];
 
 const recorders = {
-  'barman-cloud': context => recordBarmanCloud({ ...context, programs: process.env.BARMAN_CLOUD ?? '/usr/bin', s3rver: process.env.S3RVER, major: 17, compressions: all }),
+  'barman-cloud': context =>
+    recordBarmanCloud({
+      ...context,
+      programs: process.env.BARMAN_CLOUD ?? '/usr/bin',
+      s3rver: process.env.S3RVER,
+      major: 17,
+      compressions: all,
+    }),
   basebackup: context => recordBaseBackups({ ...context, major: 18 }),
   'basebackup-old': context => recordBaseBackups({ ...context, major: 13 }),
   pgbackrest: context => recordPgBackRest({ ...context, pgBackRest, major: 17, newMajor: 18, block: true }),

@@ -13,9 +13,26 @@ const keys = ['AWS_ACCESS_KEY_ID=S3RVER', 'AWS_SECRET_ACCESS_KEY=S3RVER', 'AWS_D
 /** `{ tool, clusters, archives: { bucket: { files, truth } } }`; `compressions` are those that this Barman has. */
 export function recordBarmanCloud({ servers, root, port, programs, s3rver, major, compressions }) {
   const tool = (name, ...args) =>
-    run('env', [...keys, `PATH=${process.env.PATH}`, join(programs, name), '--endpoint-url', `http://127.0.0.1:${s3Port}`, ...args]);
+    run('env', [
+      ...keys,
+      `PATH=${process.env.PATH}`,
+      join(programs, name),
+      '--endpoint-url',
+      `http://127.0.0.1:${s3Port}`,
+      ...args,
+    ]);
   const asNobody = process.getuid() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
-  const [command, ...args] = [...asNobody, process.execPath, s3rver, '-d', `${root}/s3`, '-p', String(s3Port), '--configure-bucket', bucket];
+  const [command, ...args] = [
+    ...asNobody,
+    process.execPath,
+    s3rver,
+    '-d',
+    `${root}/s3`,
+    '-p',
+    String(s3Port),
+    '--configure-bucket',
+    bucket,
+  ];
   run('mkdir', ['-p', join(root, 's3')]);
   const s3 = spawn(command, args, { stdio: 'ignore', cwd: '/tmp' });
   run('sleep', ['2']);
@@ -36,8 +53,13 @@ export function recordBarmanCloud({ servers, root, port, programs, s3rver, major
     cluster.fill(2);
     const holes = { gzip: removeOne(join(root, 's3', bucket, 'gzip/wals'), hole) };
     const backups = Object.fromEntries(['none', 'gzip'].map(name => [name, list(name)]));
-    const stored = packFolder(join(root, 's3', bucket), path => path.endsWith(content) && !/\/data\.tar/.test(path));
-    const files = Object.fromEntries(Object.entries(stored).map(([path, bytes]) => [path.slice(0, -content.length), bytes]));
+    const stored = packFolder(
+      join(root, 's3', bucket),
+      path => path.endsWith(content) && !/\/data\.tar/.test(path),
+    );
+    const files = Object.fromEntries(
+      Object.entries(stored).map(([path, bytes]) => [path.slice(0, -content.length), bytes]),
+    );
     return {
       tool: tool('barman-cloud-backup-list', '--version').trim(),
       clusters: [cluster.facts()],
@@ -49,10 +71,24 @@ export function recordBarmanCloud({ servers, root, port, programs, s3rver, major
   }
 
   function backup(name) {
-    tool('barman-cloud-backup', '-h', '/tmp', '-p', port, '-U', 'postgres', '--immediate-checkpoint', '-n', `nightly-${name}`, `s3://${bucket}`, name);
+    tool(
+      'barman-cloud-backup',
+      '-h',
+      '/tmp',
+      '-p',
+      port,
+      '-U',
+      'postgres',
+      '--immediate-checkpoint',
+      '-n',
+      `nightly-${name}`,
+      `s3://${bucket}`,
+      name,
+    );
   }
 
   function list(name) {
-    return JSON.parse(tool('barman-cloud-backup-list', '--format', 'json', `s3://${bucket}`, name)).backups_list;
+    return JSON.parse(tool('barman-cloud-backup-list', '--format', 'json', `s3://${bucket}`, name))
+      .backups_list;
   }
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { attempt, run } from '../record-files/servers.mjs';
 import { makeCluster, packFolder, removeOne } from './cluster.mjs';
 
-const keptMembers = /^(\.\/)?(backup_label|tablespace_map|PG_VERSION|global\/pg_control|pg_wal\/[^/]+|pg_wal\/)$/;
+const keptMembers =
+  /^(\.\/)?(backup_label|tablespace_map|PG_VERSION|global\/pg_control|pg_wal\/[^/]+|pg_wal\/)$/;
 const programs = { gz: ['gzip', '-n'], lz4: ['lz4', '-q'], zst: ['zstd', '-q'] };
 
 /** `{ tool, clusters, archives: { name: { files, truth } } }` */
@@ -46,20 +47,38 @@ export function recordBaseBackups({ servers, root, port, major }) {
     for (const { name } of receivers) archives[name] = { files: packFolder(join(root, name)), truth: {} };
     removeOne(join(root, 'received'), hole);
     archives['received-hole'] = { files: packFolder(join(root, 'received')), truth: { hole } };
-    return { tool: run(cluster.program('pg_basebackup'), ['--version']).trim(), clusters: [cluster.facts()], archives };
+    return {
+      tool: run(cluster.program('pg_basebackup'), ['--version']).trim(),
+      clusters: [cluster.facts()],
+      archives,
+    };
 
     function backup(name, ...options) {
       const folder = join(root, name);
-      run(cluster.program('pg_basebackup'), [...connection, '-D', folder, '-Ft', '-c', 'fast', '-l', `nightly ${name}`, ...options]);
+      run(cluster.program('pg_basebackup'), [
+        ...connection,
+        '-D',
+        folder,
+        '-Ft',
+        '-c',
+        'fast',
+        '-l',
+        `nightly ${name}`,
+        ...options,
+      ]);
       if (major < 13) return;
       cluster.untilArchived();
-      const history = readdirSync(join(root, 'archive')).filter(each => each.endsWith('.backup')).sort().pop();
+      const history = readdirSync(join(root, 'archive'))
+        .filter(each => each.endsWith('.backup'))
+        .sort()
+        .pop();
       archives[name] = {
         files: { ...packFolder(thinned(folder)) },
         truth: {
           // what the server wrote at the end of the backup
           backupHistory: readFileSync(join(root, 'archive', history), 'utf8'),
-          verified: major >= 18 ? attempt(cluster.program('pg_verifybackup'), ['-n', folder]).stdout : undefined,
+          verified:
+            major >= 18 ? attempt(cluster.program('pg_verifybackup'), ['-n', folder]).stdout : undefined,
         },
       };
     }
@@ -89,17 +108,33 @@ function thinned(folder) {
     if (!/^(base|\d+)\.tar/.test(file)) run('cp', [join(folder, file), target]);
     else if (suffix) {
       const [program, ...options] = programs[suffix];
-      const plain = run(program, ['-d', '-c', ...options], { input: readFileSync(join(folder, file)), encoding: 'buffer', stdio: 'pipe', maxBuffer: 2 ** 30 });
-      const again = run(program, ['-c', ...options], { input: thinTar(plain), encoding: 'buffer', stdio: 'pipe' });
+      const plain = run(program, ['-d', '-c', ...options], {
+        input: readFileSync(join(folder, file)),
+        encoding: 'buffer',
+        stdio: 'pipe',
+        maxBuffer: 2 ** 30,
+      });
+      const again = run(program, ['-c', ...options], {
+        input: thinTar(plain),
+        encoding: 'buffer',
+        stdio: 'pipe',
+      });
       run('tee', [target], { input: again, stdio: ['pipe', 'ignore', 'pipe'] });
-    } else run('tee', [target], { input: thinTar(readFileSync(join(folder, file))), stdio: ['pipe', 'ignore', 'pipe'] });
+    } else
+      run('tee', [target], {
+        input: thinTar(readFileSync(join(folder, file))),
+        stdio: ['pipe', 'ignore', 'pipe'],
+      });
   }
   const manifest = join(copy, 'backup_manifest');
   if (existsSync(manifest)) {
     const lines = readFileSync(manifest, 'utf8').split('\n');
     const files = lines.filter(line => line.startsWith('{ "Path"'));
     const rest = new Set(files.slice(3, -3));
-    run('tee', [manifest], { input: lines.filter(line => !rest.has(line)).join('\n'), stdio: ['pipe', 'ignore', 'pipe'] });
+    run('tee', [manifest], {
+      input: lines.filter(line => !rest.has(line)).join('\n'),
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
   }
   return copy;
 }
