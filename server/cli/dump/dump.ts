@@ -93,11 +93,11 @@ async function scanAll(
   io: Io,
 ): Promise<WalEnd> {
   let current = wal;
-  let from: { start: Lsn; startsAtRecord: boolean } = { start: target.start, startsAtRecord: false };
+  let from: ScanFrom = { start: target.start };
   if (canRunParallel(wal, options, target)) {
     const rest = await printParallel(wal, options, target, printer, io);
     if (!rest) return { kind: 'endOfRange', lastLsn: 0n, atLsn: wal.end, exitStatus: 0, abrupt: false };
-    from = { start: rest.restAt, startsAtRecord: printer.nextLsn !== undefined };
+    from = { ...rest, startsAtRecord: rest.printed };
   }
   for (;;) {
     const end = await scanOnce(current, { ...from, end: target.end }, printer, io, target);
@@ -114,7 +114,9 @@ async function scanAll(
 
 interface ScanFrom {
   readonly start: Lsn;
-  readonly startsAtRecord: boolean;
+  readonly startsAtRecord?: boolean;
+  /** The record at `start` is printed already. */
+  readonly printed?: boolean;
   readonly end?: Lsn;
 }
 
@@ -125,13 +127,15 @@ async function scanOnce(
   io: Io,
   target: DumpTarget,
 ): Promise<WalEnd> {
+  let first = from.printed ? 1 : 0;
   const scan = scanWal(wal, { ...from, wholeRecords: printer.wantsBytes, signal: io.signal });
   for (;;) {
     const { value, done } = await scan.next();
     if (done) return value;
     if (printer.nextLsn === undefined)
       await announceSkip(wal, from.start, value.base + BigInt(value.position[0]), io, target);
-    await printer.print(value);
+    await printer.print(value, first);
+    first = 0;
     if (!printer.limitReached) continue;
     return scan
       .return({ kind: 'endOfRange', lastLsn: 0n, atLsn: 0n, exitStatus: 0, abrupt: false })

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Lsn } from '../../postgres/lsn.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { Io } from '../io.ts';
 import type { DumpOptions } from './options.ts';
 import { startPool } from './piecePool.ts';
-import { piecesOf, printPieces } from './pieces.ts';
+import { piecesOf, printPieces, type RestOfWal } from './pieces.ts';
 import type { RecordPrinter } from './recordPrinter.ts';
 import type { DumpTarget } from './target.ts';
 
@@ -41,7 +40,7 @@ export async function printParallel(
   target: DumpTarget,
   printer: RecordPrinter,
   io: Io,
-): Promise<{ readonly restAt: Lsn } | undefined> {
+): Promise<RestOfWal | undefined> {
   const { text, counts } = pieceBytes;
   const jobs = piecesOf(wal, target.folder.path, options, options.stats || options.quiet ? counts : text);
   const pool = startPool(jobs, Math.min(availableParallelism(), jobs.length), workerFile);

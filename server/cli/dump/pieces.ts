@@ -12,6 +12,13 @@ export interface PieceReaders {
   reuse(result: SegmentResult): void;
 }
 
+/** From where to read on, so that the end of the WAL is judged as by one who has read all that is before it. */
+export interface RestOfWal {
+  readonly start: Lsn;
+  /** The record at `start` is printed already; it is read again because the next one must name it. */
+  readonly printed: boolean;
+}
+
 /** The segments of `wal` in pieces of `most` bytes, or of a segment's size where that is less. */
 export function piecesOf(wal: Wal, folder: string, options: DumpOptions, most: number): SegmentJob[] {
   const { segmentSize } = wal;
@@ -41,9 +48,9 @@ export async function printPieces(
   readers: PieceReaders,
   printer: RecordPrinter,
   signal?: AbortSignal,
-): Promise<{ readonly restAt: Lsn } | undefined> {
+): Promise<RestOfWal | undefined> {
   let last: SegmentResult | undefined;
-  const rest = () => ({ restAt: last?.nextLsn ?? wal.start });
+  const rest = () => ({ start: last?.lastLsn ?? wal.start, printed: last !== undefined });
   for (const job of jobs) {
     signal?.throwIfAborted();
     const result = await readers.result(job.index);

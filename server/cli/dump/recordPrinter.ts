@@ -61,9 +61,10 @@ export class RecordPrinter {
     this.wantsBytes = this.#shows || this.#decodes;
   }
 
-  async print(batch: RecordBatch): Promise<void> {
+  /** Prints the records of a batch, from the one at `first` on. */
+  async print(batch: RecordBatch, first = 0): Promise<void> {
     this.firstLsn ??= batch.base + BigInt(batch.position[0]);
-    for (let i = 0; i < batch.count && !this.limitReached; )
+    for (let i = first; i < batch.count && !this.limitReached; )
       if (this.#passes(batch, i)) i = await this.#printRun(batch, i, this.#runEnd(batch, i));
       else i++;
     await this.#flush();
