@@ -31,9 +31,10 @@ export function archiveOf(segments: number, timelines: number): MadeArchive {
     }
     const name = (number: number) =>
       formatSegmentName({ timeline, number: BigInt(number) }, defaultSegmentSize);
-    for (let at = 0; at < each && names.length < segments; at++)
+    let at = 0;
+    for (; at < each && names.length < segments; at++)
       if (random() * holeEvery >= 1 || at < 2) names.push(name(begins[timeline] + at));
-    names.push(`${name(begins[timeline] + each)}.partial`);
+    names.push(`${name(begins[timeline] + at)}.partial`);
   }
   return { segments: names, histories };
 }

@@ -2,6 +2,7 @@ import type { Lsn } from '../postgres/lsn.ts';
 import { formatSegmentName } from '../postgres/segmentName.ts';
 import type { BackupFacts } from './repository.ts';
 import type { SegmentRuns } from './segmentRuns.ts';
+import { type Stretch, stretches } from './stretches.ts';
 import type { TimelineOrigin, TimelineTree } from './timelineTree.ts';
 
 /** How far a backup can be recovered along one timeline. */
@@ -32,8 +33,10 @@ const namedAtMost = 20;
 export function mergeBackups(all: readonly BackupFacts[]): BackupFacts[] {
   const merged = new Map<string, BackupFacts>();
   for (const facts of all) {
-    const key =
+    const place =
       facts.startLsn === undefined ? `${facts.path}|${facts.label}` : `${facts.timeline}/${facts.startLsn}`;
+    // several backups of a standby begin at the same restartpoint
+    const key = facts.fromStandby ? `${place}/${facts.startTime}` : place;
     const known = merged.get(key);
     const given = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
     merged.set(key, known ? { ...known, ...given, label: known.label, path: known.path } : facts);
@@ -62,10 +65,11 @@ export function judgeBackup(
     lastSegment: last === undefined ? undefined : name(last),
     missing: holes.slice(0, namedAtMost),
     restorable: last === undefined ? undefined : holes.length === 0,
-    reaches: reachesOf(timeline, startLsn, tree, present, segmentSize),
+    reaches: reachesOf(facts, tree, present, segmentSize),
   };
 }
 
+/** Missing segments of `from` to `to` on a path, by name. */
 function missingOn(
   path: readonly TimelineOrigin[],
   present: ReadonlyMap<number, SegmentRuns>,
@@ -73,59 +77,54 @@ function missingOn(
   from: number,
   to: number,
 ): string[] {
-  const missing: string[] = [];
-  for (let number = from; number <= to && missing.length <= namedAtMost; number++) {
-    const timeline = ownerOf(path, number, segmentSize);
-    if (!present.get(timeline)?.has(number))
-      missing.push(formatSegmentName({ timeline, number: BigInt(number) }, segmentSize));
+  const names: string[] = [];
+  for (const stretch of stretches(path, to, segmentSize)) {
+    const start = Math.max(from, stretch.from);
+    if (start > stretch.to) continue;
+    const holes = present.get(stretch.timeline)?.missing(start, stretch.to) ?? [[start, stretch.to]];
+    for (const [first, last] of holes)
+      for (let number = first; number <= last && names.length <= namedAtMost; number++)
+        names.push(formatSegmentName({ timeline: stretch.timeline, number: BigInt(number) }, segmentSize));
   }
-  return missing;
+  return names;
 }
 
-/** The timeline on `path` whose files hold segment `number`. */
-function ownerOf(path: readonly TimelineOrigin[], number: number, segmentSize: number): number {
-  const size = BigInt(segmentSize);
-  const begun = path.filter(origin => Number((origin.switchLsn ?? 0n) / size) <= number);
-  return (begun[begun.length - 1] ?? path[0]).timeline;
-}
-
-/** Along each timeline that the backup can follow: how far the segments go without a hole. */
+/** Along each timeline that the backup can follow to its own end: how far the segments go without a hole. */
 function reachesOf(
-  timeline: number,
-  startLsn: Lsn,
+  { timeline, startLsn = 0n, stopLsn = startLsn }: BackupFacts,
   tree: TimelineTree,
   present: ReadonlyMap<number, SegmentRuns>,
   segmentSize: number,
 ): Reach[] {
   const size = BigInt(segmentSize);
+  const first = Number(startLsn / size);
   const reaches: Reach[] = [];
   for (const { timeline: tip } of tree.all()) {
     const path = tree.path(tip);
     const index = path.findIndex(origin => origin.timeline === timeline);
-    const next = path[index + 1];
     const last = present.get(tip)?.last;
-    if (index < 0 || last === undefined || (next && (next.switchLsn ?? 0n) <= startLsn)) continue;
-    const stop = firstMissing(path, present, segmentSize, Number(startLsn / size), last);
-    reaches.push({ timeline: tip, lsn: BigInt(stop) * size, toTheEnd: stop > last });
+    if (index < 0 || last === undefined) continue;
+    const left = path.slice(index + 1).map(({ switchLsn = 0n }) => switchLsn);
+    if (left.some(lsn => lsn <= startLsn || lsn < stopLsn)) continue;
+    const stop = firstMissing(stretches(path, last, segmentSize), present, first);
+    const lsn = BigInt(stop) * size;
+    if (stop > first && lsn >= stopLsn) reaches.push({ timeline: tip, lsn, toTheEnd: stop > last });
   }
   return reaches;
 }
 
+/** The first segment number from `from` on that is not there. */
 function firstMissing(
-  path: readonly TimelineOrigin[],
+  wanted: readonly Stretch[],
   present: ReadonlyMap<number, SegmentRuns>,
-  segmentSize: number,
   from: number,
-  last: number,
 ): number {
-  let number = from;
-  while (number <= last) {
-    const runs = present.get(ownerOf(path, number, segmentSize));
-    const run = runs?.runs.find(([start, end]) => start <= number && number <= end);
-    if (!run) return number;
-    const next = path.find(origin => Number((origin.switchLsn ?? 0n) / BigInt(segmentSize)) > number);
-    const change = next ? Number((next.switchLsn ?? 0n) / BigInt(segmentSize)) : Number.POSITIVE_INFINITY;
-    number = Math.min(run[1] + 1, change);
+  let next = from;
+  for (const { timeline, from: begin, to } of wanted) {
+    if (to < next) continue;
+    const hole = (present.get(timeline)?.missing(Math.max(begin, next), to) ?? [[next, to]])[0];
+    if (hole) return hole[0];
+    next = to + 1;
   }
-  return number;
+  return next;
 }

@@ -1,4 +1,5 @@
 import type { TimelineHistory } from '../postgres/files/history.ts';
+import type { Differing } from './doubles.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 import type { HeadFault, SegmentHead } from './segmentHead.ts';
 import type { WalObject } from './walObject.ts';
@@ -12,6 +13,8 @@ export interface Contents {
   readonly heads: Heads;
   readonly histories: readonly TimelineHistory[];
   readonly problems: readonly ArchiveProblem[];
+  /** Files of one segment that do not say the same, where that was looked at. */
+  readonly differing?: readonly Differing[];
 }
 
 /** The objects of one cluster, gathered from one or several repositories. */

@@ -1,5 +1,6 @@
 import type { SegmentRuns } from './segmentRuns.ts';
-import type { TimelineOrigin, TimelineTree } from './timelineTree.ts';
+import { type Stretch, stretches } from './stretches.ts';
+import type { TimelineTree } from './timelineTree.ts';
 
 /** Segments of one timeline that are not there although others before and after them are. */
 export interface Gap {
@@ -11,27 +12,24 @@ export interface Gap {
   readonly cuts: readonly number[];
 }
 
-/** A stretch of a timeline's path: the timeline whose files hold these segment numbers. */
-interface Stretch {
-  readonly timeline: number;
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
  * The gaps of a cluster. On the way to each timeline's last segment the server reads, for each segment number, the
  * newest timeline on the path that has begun by then; what is missing there after the first segment that is present
- * is a gap. Segments before the first one were removed by retention, which is none.
- * PostgreSQL: XLogFileReadAnyTLI in access/transam/xlogrecovery.c.
+ * is a gap. Segments before the first one were removed by retention, which is none. A timeline that has no segment
+ * shows by its switch point how far its ancestors were written, one with a `.partial` file by the number of that:
+ * `partials` has the highest one of each timeline.
  */
 export function findGaps(
   tree: TimelineTree,
   present: ReadonlyMap<number, SegmentRuns>,
   segmentSize: number,
+  partials: ReadonlyMap<number, number> = new Map(),
 ): Gap[] {
   const found = new Map<string, { gap: Stretch; cuts: Set<number> }>();
-  for (const { timeline } of tree.all()) {
-    for (const hole of holesBefore(timeline, tree.path(timeline), present, segmentSize)) {
+  for (const { timeline, switchLsn = 0n } of tree.all()) {
+    const begin = Number(switchLsn / BigInt(segmentSize));
+    const last = Math.max(present.get(timeline)?.last ?? 0, (partials.get(timeline) ?? 0) - 1, begin - 1);
+    for (const hole of holes(stretches(tree.path(timeline), last, segmentSize), present)) {
       const key = `${hole.timeline}/${hole.from}/${hole.to}`;
       const known = found.get(key) ?? { gap: hole, cuts: new Set<number>() };
       known.cuts.add(timeline);
@@ -41,43 +39,19 @@ export function findGaps(
   return joinOverlapping([...found.values()].map(({ gap, cuts }) => ({ ...gap, cuts: [...cuts] })));
 }
 
-function holesBefore(
-  timeline: number,
-  path: readonly TimelineOrigin[],
-  present: ReadonlyMap<number, SegmentRuns>,
-  segmentSize: number,
-): Stretch[] {
-  const last = present.get(timeline)?.last;
-  if (last === undefined) return [];
-  const holes: Stretch[] = [];
+/** What is missing of `wanted` behind the first segment that is there. */
+function holes(wanted: readonly Stretch[], present: ReadonlyMap<number, SegmentRuns>): Stretch[] {
+  const found: Stretch[] = [];
   let begun = false;
-  for (const stretch of stretches(path, last, segmentSize)) {
-    const runs = present.get(stretch.timeline);
-    let from = stretch.from;
-    if (!begun) {
-      const first = runs?.missing(stretch.from, stretch.to)[0];
-      if (!runs || (first && first[0] === stretch.from && first[1] === stretch.to)) continue;
-      begun = true;
-      if (first && first[0] === stretch.from) from = first[1] + 1;
+  for (const { timeline, from, to } of wanted) {
+    const missing = present.get(timeline)?.missing(from, to) ?? [[from, to] as const];
+    for (const [start, end] of missing) {
+      if (begun || start > from) found.push({ timeline, from: start, to: end });
+      else if (end < to) begun = true;
     }
-    const missing = runs ? runs.missing(from, stretch.to) : [[from, stretch.to] as const];
-    for (const [start, end] of missing)
-      if (start <= end) holes.push({ timeline: stretch.timeline, from: start, to: end });
+    begun ||= missing[0]?.[0] !== from;
   }
-  return holes;
-}
-
-/** Which timeline's files hold which segments on `path`, up to segment `last` of its tip. */
-function stretches(path: readonly TimelineOrigin[], last: number, segmentSize: number): Stretch[] {
-  const size = BigInt(segmentSize);
-  const begin = (origin: TimelineOrigin) => Number((origin.switchLsn ?? 0n) / size);
-  return path
-    .map((origin, index) => ({
-      timeline: origin.timeline,
-      from: begin(origin),
-      to: index + 1 < path.length ? begin(path[index + 1]) - 1 : last,
-    }))
-    .filter(stretch => stretch.from <= stretch.to);
+  return found;
 }
 
 /** Two paths may see the same hole with different ends: they become one. */

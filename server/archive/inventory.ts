@@ -44,7 +44,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
   const states = segmentStates(cluster, contents, segmentSize);
   const { present } = states;
   const tree = new TimelineTree(contents.histories, timelinesNamed(cluster, present));
-  const gaps = findGaps(tree, present, segmentSize);
+  const gaps = findGaps(tree, present, segmentSize, lastPartials(states.runs));
   const backups = mergeBackups(cluster.repositories.flatMap(repository => repository.backups)).map(backup =>
     judgeBackup(backup, tree, present, segmentSize),
   );
@@ -68,7 +68,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
     ...cluster.repositories.flatMap(repository => repository.problems),
     ...contents.problems,
     ...states.problems,
-    ...gaps.map(gap => gapProblem(gap, segmentSize)),
+    ...gaps.map(gap => gapProblem(gap, segmentSize, states.runs.get(gap.timeline) ?? [])),
     ...backups.filter(backup => backup.restorable === false).map(backupProblem),
     ...orphans(tree, present, cluster.objects),
   ];
@@ -107,14 +107,24 @@ function* timelinesNamed(
   }
 }
 
-function gapProblem(gap: Gap, segmentSize: number): ArchiveProblem {
+/** The highest number of each timeline of which there is a `.partial` file and no whole one. */
+function lastPartials(runs: ReadonlyMap<number, readonly StateRun[]>): Map<number, number> {
+  const last = new Map<number, number>();
+  for (const [timeline, each] of runs)
+    for (const { state, to } of each) if (state === 'partial') last.set(timeline, to);
+  return last;
+}
+
+function gapProblem(gap: Gap, segmentSize: number, runs: readonly StateRun[]): ArchiveProblem {
   const name = (number: number) =>
     formatSegmentName({ timeline: gap.timeline, number: BigInt(number) }, segmentSize);
   const count = gap.to - gap.from + 1;
+  const there = runs.some(({ from, to }) => from <= gap.to && to >= gap.from);
+  const fault = there ? 'missing or unusable' : 'missing';
   const which =
     count === 1
-      ? `Segment ${name(gap.from)} is missing`
-      : `${count} segments are missing, ${name(gap.from)} to ${name(gap.to)}`;
+      ? `Segment ${name(gap.from)} is ${fault}`
+      : `${count} segments are ${fault}, ${name(gap.from)} to ${name(gap.to)}`;
   const cut = `recovery cannot go past it on timeline ${gap.cuts.join(', ')}.`;
   return {
     severity: 'error',

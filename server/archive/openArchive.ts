@@ -3,6 +3,7 @@ import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import type { Heads } from './cluster.ts';
 import { tellClustersApart } from './clusters.ts';
 import { type Discovery, discover } from './discover.ts';
+import { findDiffering } from './doubles.ts';
 import { type GatherOptions, readHeads, readHistories } from './gather.ts';
 import { type ClusterInventory, takeInventory } from './inventory.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
@@ -53,13 +54,15 @@ export async function openArchive(
   }
   const all = repositories.flatMap(repository => repository.objects);
   const objects = options.mostHeads === undefined ? all : sampleOf(all, options.mostHeads);
-  const judge = async (heads: Heads, said: readonly ArchiveProblem[] = []): Promise<ArchiveInventory> => {
+  const judge = async (heads: Heads, said?: readonly ArchiveProblem[]): Promise<ArchiveInventory> => {
     const clusters: ClusterInventory[] = [];
+    const compared = said !== undefined && options.mostHeads === undefined;
     for (const cluster of tellClustersApart(repositories, heads)) {
       const histories = await readHistories(files, cluster.objects, platform);
-      clusters.push(takeInventory(cluster, { heads, ...histories }));
+      const differing = compared ? await findDiffering(files, cluster, heads, platform, options.signal) : [];
+      clusters.push(takeInventory(cluster, { heads, ...histories, differing }));
     }
-    return { clusters, problems: [...problems, ...said], sampled: objects.length < all.length };
+    return { clusters, problems: [...problems, ...(said ?? [])], sampled: objects.length < all.length };
   };
   if (options.namesOnly || options.onNames) {
     const named = await judge(await firstHeads(files, repositories, platform));

@@ -30,6 +30,8 @@ export interface BackupFacts {
   readonly stopTime?: string;
   /** `full`, `incremental`, `differential`, or the tool's own word. */
   readonly type?: string;
+  /** Taken from a standby: it may have begun where another one did. */
+  readonly fromStandby?: boolean;
   /** Another backup that this one needs. */
   readonly parent?: string;
 }

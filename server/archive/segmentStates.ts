@@ -1,4 +1,7 @@
+import type { TimelineHistory } from '../postgres/files/history.ts';
 import { type ClusterObjects, type Contents, segmentOf } from './cluster.ts';
+import type { Differing } from './doubles.ts';
+import { PageTimelines } from './pageTimelines.ts';
 import type { ArchiveProblem } from './repository.ts';
 import type { HeadFault, SegmentHead } from './segmentHead.ts';
 import { SegmentRuns } from './segmentRuns.ts';
@@ -16,7 +19,7 @@ export interface StateRun {
   readonly state: SegmentState;
   readonly from: number;
   readonly to: number;
-  /** At least one of them is there twice with different content. */
+  /** They are there twice with different content. */
   readonly doubled?: boolean;
 }
 
@@ -35,25 +38,36 @@ export function segmentStates(
   const isReady = readyIn(cluster);
   const tally = new SegmentTally();
   const problems: ArchiveProblem[] = [];
+  const pageTimelines = new PageTimelines(soundHistories(contents));
   for (const object of cluster.objects) {
     if (object.kind !== 'segment' && object.kind !== 'partial') continue;
     const segment = segmentOf(object, segmentSize);
     const head = contents.heads.get(object);
-    const judged = judge(object, head, segment, segmentSize, cluster.systemIdentifier);
+    const judged = judge(object, head, segment, segmentSize, cluster.systemIdentifier, pageTimelines);
     if (judged === 'unused') continue;
     if (judged?.problem) problems.push(judged.problem);
     const state = judged?.state ?? stateByName(object, isReady);
     tally.add(segment.timeline, segment.number, ranking.indexOf(state));
   }
+  const doubled = doubledNumbers(contents.differing ?? [], segmentSize);
+  problems.push(...(contents.differing ?? []).map(each => differingProblem(each, segmentSize)));
   const present = new Map<number, SegmentRuns>();
   const runs = new Map<number, StateRun[]>();
   for (const timeline of tally.timelines()) {
     const { numbers, ranks } = tally.best(timeline);
     const readable = numbers.filter((_, at) => ranks[at] <= lastReadable);
     if (readable.length) present.set(timeline, new SegmentRuns(readable));
-    runs.set(timeline, toRuns(numbers, ranks));
+    runs.set(timeline, toRuns(numbers, ranks, doubled.get(timeline)));
   }
   return { present, runs, problems };
+}
+
+/** The histories that the server takes and that name an ancestor: a broken one is no reason to doubt a segment. */
+function soundHistories({ histories, problems }: Contents): TimelineHistory[] {
+  const refused = new Set(
+    problems.filter(({ code }) => code === 'history-refused').map(({ timeline }) => timeline),
+  );
+  return histories.filter(({ timeline, entries }) => entries.length > 0 && !refused.has(timeline));
 }
 
 /** Whether a file of a pg_wal is marked .ready for the archiver. */
@@ -89,6 +103,7 @@ function judge(
   segment: { timeline: number; number: number },
   segmentSize: number,
   systemIdentifier: bigint | undefined,
+  pageTimelines: PageTimelines,
 ): { state: SegmentState; problem: ArchiveProblem } | 'unused' | undefined {
   if (head === undefined || head === 'encrypted') return undefined;
   const lsn = BigInt(segment.number) * BigInt(segmentSize);
@@ -127,17 +142,50 @@ function judge(
       `The segment's first page is of another place in the log than its name says.`,
     );
   }
-  return undefined;
+  const expected = pageTimelines.at(segment.timeline, lsn);
+  if (expected === undefined ? head.timeline <= segment.timeline : head.timeline === expected)
+    return undefined;
+  const wanted = expected ?? `${segment.timeline} or before`;
+  return problem(
+    'damaged',
+    'segment-misplaced',
+    `The segment's first page is of timeline ${head.timeline}, where one of timeline ${wanted} belongs.`,
+  );
 }
 
-function toRuns(numbers: Float64Array, ranks: Uint8Array): StateRun[] {
-  const runs: { state: SegmentState; from: number; to: number }[] = [];
+/** By timeline, the segments that are there twice with different content. */
+function doubledNumbers(differing: readonly Differing[], segmentSize: number): Map<number, Set<number>> {
+  const found = new Map<number, Set<number>>();
+  for (const { object } of differing) {
+    const { timeline, number } = segmentOf(object, segmentSize);
+    found.set(timeline, (found.get(timeline) ?? new Set()).add(number));
+  }
+  return found;
+}
+
+function differingProblem({ object, other, at }: Differing, segmentSize: number): ArchiveProblem {
+  const { timeline, number } = segmentOf(object, segmentSize);
+  const place = at === undefined ? '' : ` from byte ${at} on`;
+  return {
+    severity: 'error',
+    code: 'doubled-segment',
+    message: `The file differs from ${pathOf(other)}${place}: one is damaged, or two servers wrote it.`,
+    path: pathOf(object),
+    timeline,
+    lsn: BigInt(number) * BigInt(segmentSize) + BigInt(at ?? 0),
+  };
+}
+
+function toRuns(numbers: Float64Array, ranks: Uint8Array, doubled?: ReadonlySet<number>): StateRun[] {
+  const runs: { state: SegmentState; from: number; to: number; doubled?: boolean }[] = [];
   for (let at = 0; at < numbers.length; at++) {
     const number = numbers[at];
     const last = runs[runs.length - 1];
     const state = ranking[ranks[at]];
-    if (last && last.state === state && last.to === number - 1) last.to = number;
-    else runs.push({ state, from: number, to: number });
+    const isDoubled = doubled?.has(number) || undefined;
+    if (last && last.state === state && last.to === number - 1 && last.doubled === isDoubled)
+      last.to = number;
+    else runs.push({ state, from: number, to: number, ...(isDoubled && { doubled: true }) });
   }
   return runs;
 }

@@ -14,26 +14,20 @@ export interface TimelineOrigin {
 /** The timelines of a cluster and how they branch. */
 export class TimelineTree {
   readonly #origins = new Map<number, TimelineOrigin>();
+  /** For each timeline with a history file: what the server takes for its ancestors, itself last. */
+  readonly #told = new Map<number, readonly TimelineOrigin[]>();
 
   /** From the history files that are there and the timelines that segments name. */
   constructor(histories: readonly TimelineHistory[], named: Iterable<number>) {
-    for (const timeline of named) this.#origins.set(timeline, { timeline });
-    for (const history of histories) {
-      let child = history.timeline;
-      // each ancestor line also tells of the timelines before it, should their own files be gone
-      for (const entry of [...history.entries].reverse()) {
-        const known = this.#origins.get(child);
-        if (known?.parent === undefined)
-          this.#origins.set(child, {
-            timeline: child,
-            parent: entry.timeline,
-            switchLsn: entry.end,
-            reason: entry.reason,
-          });
-        child = entry.timeline;
-        if (!this.#origins.has(child)) this.#origins.set(child, { timeline: child });
-      }
-    }
+    for (const history of histories) this.#told.set(history.timeline, pathOf(history));
+    for (const path of this.#told.values()) this.#learn(path[path.length - 1]);
+    // each history also tells of the timelines before its own, should their files be gone
+    for (const path of this.#told.values()) for (const origin of path) this.#learn(origin);
+    for (const timeline of named) this.#learn({ timeline });
+  }
+
+  #learn(origin: TimelineOrigin): void {
+    if (this.#origins.get(origin.timeline)?.parent === undefined) this.#origins.set(origin.timeline, origin);
   }
 
   /** All timelines in ascending order. */
@@ -42,7 +36,9 @@ export class TimelineTree {
   }
 
   /** The line from the oldest ancestor down to `timeline`, which comes last. */
-  path(timeline: number): TimelineOrigin[] {
+  path(timeline: number): readonly TimelineOrigin[] {
+    const told = this.#told.get(timeline);
+    if (told) return told;
     const path: TimelineOrigin[] = [];
     const seen = new Set<number>();
     let at = this.#origins.get(timeline);
@@ -53,4 +49,14 @@ export class TimelineTree {
     }
     return path;
   }
+}
+
+function pathOf({ timeline, entries }: TimelineHistory): TimelineOrigin[] {
+  // the server refuses a history that names its own timeline
+  const ancestors = entries.filter(entry => entry.timeline < timeline);
+  return [...ancestors.map(entry => entry.timeline), timeline].map((each, at) => {
+    const before = ancestors[at - 1];
+    if (!before) return { timeline: each };
+    return { timeline: each, parent: before.timeline, switchLsn: before.end, reason: before.reason };
+  });
 }

@@ -65,7 +65,12 @@ function timelineJson(timeline: TimelineInventory, segmentSize: number) {
     start: lsnJson(timeline.startLsn),
     end: lsnJson(timeline.endLsn),
     segments: timeline.segmentCount,
-    runs: timeline.runs.map(({ state, from, to }) => ({ state, from: name(from), to: name(to) })),
+    runs: timeline.runs.map(({ state, from, to, doubled }) => ({
+      state,
+      from: name(from),
+      to: name(to),
+      doubled,
+    })),
     gaps: timeline.gaps.map(({ from, to, cuts }) => ({
       from: name(from),
       to: name(to),

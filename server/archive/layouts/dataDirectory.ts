@@ -25,7 +25,7 @@ export const dataDirectory: Layout = {
         layout: 'data directory',
         root: folder.path,
         objects: wal ? walFilesIn(wal, 'pg_wal') : [],
-        backups: await unfinishedBackup(files, folder, platform, control?.major ?? major),
+        backups: await unfinishedBackup(files, folder, platform, control, control?.major ?? major),
         archiveStatus: statuses?.entries.map(entry => entry.name) ?? [],
         ...fromControl(control),
         major: control?.major ?? major,
@@ -62,11 +62,15 @@ async function readControlOf(
   }
 }
 
-/** A data directory with a backup_label is a base backup that no server has started on yet. */
+/**
+ * A data directory with a backup_label is a base backup that no server has started on yet. Where it ends is in the WAL,
+ * or in its pg_control when it was taken from a standby.
+ */
 async function unfinishedBackup(
   files: Files,
   folder: Folder,
   platform: DecompressionPlatform,
+  control: ControlFile | undefined,
   major = majors[majors.length - 1],
 ): Promise<BackupFacts[]> {
   if (!folder.has('backup_label', 'file')) return [];
@@ -76,5 +80,7 @@ async function unfinishedBackup(
   const { value } = parseBackupLabel(text, major);
   const { label, startTimeline: timeline, startLsn, startTime, incrementalFromLsn } = value;
   const type = incrementalFromLsn === undefined ? 'full' : 'incremental';
-  return [{ label: label ?? folder.path, path, timeline, startLsn, startTime, type }];
+  const facts = { label: label ?? folder.path, path, timeline, startLsn, startTime, type };
+  if (!value.fromStandby) return [facts];
+  return [{ ...facts, stopLsn: control?.minRecoveryPoint, fromStandby: true }];
 }

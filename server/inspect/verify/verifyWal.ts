@@ -3,12 +3,12 @@ import type { ClusterInventory } from '../../archive/inventory.ts';
 import { pathOf, type WalObject } from '../../archive/walObject.ts';
 import { FileError, type Files } from '../../bytes/byteSource.ts';
 import { type DecompressionPlatform, openPlain, type PlainSource } from '../../bytes/decompress.ts';
+import { sameBytes } from '../../bytes/sameBytes.ts';
 import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
 import { parseSegmentName } from '../../postgres/segmentName.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
 import { scanWal } from '../../postgres/wal/reader.ts';
 import type { WalEnd, WalSegment } from '../../postgres/wal/wal.ts';
-import { sameBytes } from './sameBytes.ts';
 
 /** Something wrong with a segment. */
 export interface SegmentFinding {

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../bytes/byteSource.ts';
+import type { ByteSource } from './byteSource.ts';
 
 const pieceBytes = 256 * 1024;
 
@@ -8,8 +8,7 @@ export async function sameBytes(one: ByteSource, other: ByteSource): Promise<num
   for (let at = 0; at < common; at += pieceBytes) {
     const length = Math.min(pieceBytes, common - at);
     const [a, b] = await Promise.all([one.read(at, length), other.read(at, length)]);
-    const difference = a.findIndex((byte, i) => byte !== b[i]);
-    if (difference >= 0) return at + difference;
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return at + i;
   }
   return one.size === other.size ? undefined : common;
 }
