@@ -80,8 +80,8 @@ async function compare(
   object: WalObject,
   platform: DecompressionPlatform,
 ): Promise<Differing | undefined> {
-  if (object.sha1 !== undefined && other.sha1 !== undefined)
-    return object.sha1 === other.sha1 ? undefined : { object, other };
+  const [one, two] = [checksumOf(other), checksumOf(object)];
+  if (one && two) return one === two ? undefined : { object, other };
   const opened: PlainSource[] = [];
   try {
     for (const each of [other, object])
@@ -95,6 +95,11 @@ async function compare(
   } finally {
     for (const source of opened) await source.close();
   }
+}
+
+/** The SHA-1 of the content that pgBackRest puts into the name. */
+function checksumOf({ fileName }: WalObject): string | undefined {
+  return /^[0-9A-F]{24}-([0-9a-f]{40})/.exec(fileName)?.[1];
 }
 
 /** Whether a segment of a pg_wal was written beyond the page of byte `at`; what lies there may be old. */

@@ -173,3 +173,13 @@ test('a backup that ends behind a fork cannot follow the branch', async () => {
     ],
   );
 });
+
+test('pgBackRest tells by the names of two files that they differ', async () => {
+  const [[path, file]] = segments('/a', one, 1, 3, 3);
+  const names = ['1', '2'].map(digit => `${path}-${digit.repeat(40)}`);
+  const { clusters } = await open(names.map(name => [name, file] as const));
+  assert.deepEqual(
+    clusters[0].problems.map(({ code }) => code),
+    ['doubled-segment'],
+  );
+});
