@@ -25,47 +25,59 @@ export function findGaps(
   segmentSize: number,
   partials: ReadonlyMap<number, number> = new Map(),
 ): Gap[] {
-  const found = new Map<string, { gap: Stretch; cuts: Set<number> }>();
+  const usages = new Map<number, Usage>();
   for (const { timeline, switchLsn = 0n } of tree.all()) {
     const begin = Number(switchLsn / BigInt(segmentSize));
     const last = Math.max(present.get(timeline)?.last ?? 0, (partials.get(timeline) ?? 0) - 1, begin - 1);
-    for (const hole of holes(stretches(tree.path(timeline), last, segmentSize), present)) {
-      const key = `${hole.timeline}/${hole.from}/${hole.to}`;
-      const known = found.get(key) ?? { gap: hole, cuts: new Set<number>() };
-      known.cuts.add(timeline);
-      found.set(key, known);
-    }
+    addWay(usages, timeline, stretches(tree.path(timeline), last, segmentSize), present);
   }
-  return joinOverlapping([...found.values()].map(({ gap, cuts }) => ({ ...gap, cuts: [...cuts] })));
+  return [...usages]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([timeline, usage]) => gapsOf(timeline, usage, present.get(timeline)));
 }
 
-/** What is missing of `wanted` behind the first segment that is there. */
-function holes(wanted: readonly Stretch[], present: ReadonlyMap<number, SegmentRuns>): Stretch[] {
-  const found: Stretch[] = [];
+/** What the ways to all timelines read of one timeline's files, as segment numbers. */
+interface Usage {
+  /** From here on a segment that is missing is a gap: the same on each way, as all come here on the same one. */
+  readonly from: number;
+  /** Where the ways to timelines leave these files. */
+  readonly tips: { readonly timeline: number; readonly to: number }[];
+}
+
+/** Adds the way to the end of timeline `tip`: from the first segment on it that is there, all are wanted. */
+function addWay(
+  usages: Map<number, Usage>,
+  tip: number,
+  way: readonly Stretch[],
+  present: ReadonlyMap<number, SegmentRuns>,
+): void {
   let begun = false;
-  for (const { timeline, from, to } of wanted) {
-    const missing = present.get(timeline)?.missing(from, to) ?? [[from, to] as const];
-    for (const [start, end] of missing) {
-      if (begun || start > from) found.push({ timeline, from: start, to: end });
-      else if (end < to) begun = true;
-    }
-    begun ||= missing[0]?.[0] !== from;
+  for (const { timeline, from, to } of way) {
+    const first = begun ? from : present.get(timeline)?.firstFrom(from);
+    if (first === undefined || first > to) continue;
+    begun = true;
+    const usage = usages.get(timeline) ?? { from: first, tips: [] };
+    usages.set(timeline, usage);
+    usage.tips.push({ timeline: tip, to });
   }
-  return found;
 }
 
-/** Two paths may see the same hole with different ends: they become one. */
-function joinOverlapping(gaps: Gap[]): Gap[] {
-  const sorted = gaps.sort((a, b) => a.timeline - b.timeline || a.from - b.from || a.to - b.to);
-  const joined: Gap[] = [];
-  for (const gap of sorted) {
-    const last = joined[joined.length - 1];
-    if (last && last.timeline === gap.timeline && gap.from <= last.to) {
-      const cuts = [...new Set([...last.cuts, ...gap.cuts])].sort((a, b) => a - b);
-      joined[joined.length - 1] = { ...last, to: Math.max(last.to, gap.to), cuts };
-    } else {
-      joined.push({ ...gap, cuts: [...gap.cuts].sort((a, b) => a - b) });
+function gapsOf(timeline: number, { from, tips }: Usage, runs: SegmentRuns | undefined): Gap[] {
+  const sorted = tips.toSorted((a, b) => a.to - b.to);
+  const end = sorted[sorted.length - 1].to;
+  const timelinesFrom = (first: number) =>
+    sorted
+      .slice(first)
+      .map(tip => tip.timeline)
+      .sort((a, b) => a - b);
+  let first = 0;
+  let cuts = timelinesFrom(0);
+  return (runs?.missing(from, end) ?? [[from, end] as const]).map(([start, to]) => {
+    if (sorted[first].to < start) {
+      while (sorted[first].to < start) first++;
+      // else the same array as before: there may be very many gaps
+      cuts = timelinesFrom(first);
     }
-  }
-  return joined;
+    return { timeline, from: start, to, cuts };
+  });
 }

@@ -8,10 +8,8 @@ import { type HeadFault, headBytes, readSegmentHead, type SegmentHead } from './
 import { readText } from './smallText.ts';
 import { pathOf, type WalObject } from './walObject.ts';
 
-/** First pages that are read without being asked for more. */
+/** First pages that are read unless more are asked for. */
 const headsUnasked = 20_000;
-/** The same of files whose first page costs the decompression of a large block. */
-const slowHeadsUnasked = 200;
 /** How many files are open at once. */
 const parallel = 16;
 /** Files read before the other work of the process gets its turn. */
@@ -21,8 +19,16 @@ export interface GatherOptions {
   readonly signal?: AbortSignal;
   /** Called now and then with the number of segments looked at, and of all. */
   readonly onProgress?: (done: number, all: number) => void;
-  /** Read the first page of each segment, however many there are. */
-  readonly allHeads?: boolean;
+  /** First pages that are read at the most; where there are more segments, a sample of them. */
+  readonly mostHeads?: number;
+}
+
+/** The first pages that were read, and what to say of them. */
+export interface HeadsRead {
+  readonly heads: Heads;
+  readonly problems: readonly ArchiveProblem[];
+  /** There were more segments than were read. */
+  readonly sampled: boolean;
 }
 
 /**
@@ -34,14 +40,13 @@ export async function readHeads(
   objects: readonly WalObject[],
   platform: DecompressionPlatform,
   options: GatherOptions = {},
-): Promise<{ heads: Heads; problems: ArchiveProblem[] }> {
+): Promise<HeadsRead> {
   const heads = new Map<WalObject, SegmentHead | HeadFault>();
   const readable = objects.filter(isReadable);
-  const slow = readable.filter(isSlow);
-  const fast = slow.length ? readable.filter(object => !isSlow(object)) : readable;
-  const segments = options.allHeads
-    ? readable
-    : [...headSample(fast, headsUnasked), ...headSample(slow, slowHeadsUnasked)];
+  const segments = costs.flatMap(cost => {
+    const alike = readable.filter(object => costOf(object) === cost);
+    return headSample(alike, Math.ceil((options.mostHeads ?? headsUnasked) / cost));
+  });
   let next = 0;
   const worker = async () => {
     while (next < segments.length) {
@@ -54,9 +59,9 @@ export async function readHeads(
   };
   await Promise.all(Array.from({ length: parallel }, worker));
   const encrypted = encryptedOnes(heads);
-  if (segments.length === readable.length) return { heads, problems: encrypted };
-  const told = sampled(heads, readable.length);
-  return { heads: told.heads, problems: [...encrypted, ...told.problems] };
+  if (segments.length === readable.length) return { heads, problems: encrypted, sampled: false };
+  const sample = sampleRead(heads, readable.length);
+  return { heads: sample.heads, problems: [...encrypted, sample.problem], sampled: true };
 }
 
 /** What is said of segments whose content shows that they are encrypted. */
@@ -72,30 +77,26 @@ function encryptedOnes(heads: Heads): ArchiveProblem[] {
 const undecodable: readonly string[] = ['lzma', 'lzo', 'snappy'];
 const slowCompressions: readonly string[] = ['bz2', 'xz'];
 
+/** What a first page costs against that of a plain file: the decompression of a block, of a large one. */
+const costs = [1, 10, 100];
+
 function isReadable({ kind, encrypted, compression = '' }: WalObject): boolean {
   return (kind === 'segment' || kind === 'partial') && !encrypted && !undecodable.includes(compression);
 }
 
-function isSlow({ compression = '' }: WalObject): boolean {
-  return slowCompressions.includes(compression);
+function costOf({ compression }: WalObject): number {
+  return compression === undefined ? 1 : slowCompressions.includes(compression) ? 100 : 10;
 }
 
 /** What is said of an archive of which only a sample was read. Where none of it is WAL, the names alone count. */
-function sampled(heads: Heads, all: number): { heads: Heads; problems: ArchiveProblem[] } {
+function sampleRead(heads: Heads, all: number): { heads: Heads; problem: ArchiveProblem } {
   const read = heads.size.toLocaleString('en');
-  const none = ![...heads.values()].some(head => typeof head === 'object');
-  const problem: ArchiveProblem = none
-    ? {
-        severity: 'warning',
-        code: 'heads-without-wal',
-        message: `None of the ${read} segments that were looked at begins with WAL: they are judged by their names.`,
-      }
-    : {
-        severity: 'information',
-        code: 'heads-sampled',
-        message: `The first pages of ${read} of ${all.toLocaleString('en')} segments were read; the others are judged by their names.`,
-      };
-  return { heads: none ? new Map() : heads, problems: [problem] };
+  if ([...heads.values()].some(head => typeof head === 'object')) {
+    const message = `The first pages of ${read} of ${all.toLocaleString('en')} segments were read; the others are judged by their names.`;
+    return { heads, problem: { severity: 'information', code: 'heads-sampled', message } };
+  }
+  const message = `None of the ${read} segments that were looked at begins with WAL: all are judged by their names.`;
+  return { heads: new Map(), problem: { severity: 'warning', code: 'heads-without-wal', message } };
 }
 
 async function readHead(

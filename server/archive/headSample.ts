@@ -1,10 +1,19 @@
 import type { WalObject } from './walObject.ts';
 
+/** A pg_wal is read whole, as old files wait there under new names; up to this many. */
+const mostLocal = 20_000;
+
 /**
- * Some segments, about `most` of them: all where there are no more, otherwise the first and the last of each timeline
- * and, of the others, one in so many.
+ * Some segments: those in a pg_wal and of archives about `most`, which are the first and the last of each timeline and,
+ * of the others, one in so many.
  */
 export function headSample(segments: readonly WalObject[], most: number): readonly WalObject[] {
+  const archived = segments.filter(({ place }) => place === 'archive');
+  const local = segments.filter(({ place }) => place === 'pg_wal');
+  return [...spread(local, Math.max(most, mostLocal)), ...spread(archived, most)];
+}
+
+function spread(segments: readonly WalObject[], most: number): readonly WalObject[] {
   if (segments.length <= most) return segments;
   const ends = new Map<string, { first: WalObject; last: WalObject }>();
   for (const segment of segments) {

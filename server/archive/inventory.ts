@@ -8,7 +8,11 @@ import type { ArchiveProblem, Repository } from './repository.ts';
 import type { SegmentRuns } from './segmentRuns.ts';
 import { type StateRun, segmentStates } from './segmentStates.ts';
 import { TimelineTree } from './timelineTree.ts';
+import { timelinesInWords } from './timelineWords.ts';
 import type { WalObject } from './walObject.ts';
+
+/** Gaps that are told of one by one. */
+const gapsTold = 1000;
 
 /** One timeline with all that is there of it. */
 export interface TimelineInventory {
@@ -45,6 +49,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
   const { present } = states;
   const tree = new TimelineTree(contents.histories, timelinesNamed(cluster, present));
   const gaps = findGaps(tree, present, segmentSize, lastPartials(states.runs));
+  const gapsOf = byTimeline(gaps);
   const backups = mergeBackups(cluster.repositories.flatMap(repository => repository.backups)).map(backup =>
     judgeBackup(backup, tree, present, segmentSize),
   );
@@ -60,7 +65,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
       endLsn: runs?.last === undefined ? undefined : BigInt(runs.last + 1) * size,
       segmentCount: runs?.count ?? 0,
       runs: states.runs.get(timeline) ?? [],
-      gaps: gaps.filter(gap => gap.timeline === timeline),
+      gaps: gapsOf.get(timeline) ?? [],
       backups: backups.filter(backup => backup.timeline === timeline),
     };
   });
@@ -68,7 +73,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
     ...cluster.repositories.flatMap(repository => repository.problems),
     ...contents.problems,
     ...states.problems,
-    ...gaps.map(gap => gapProblem(gap, segmentSize, states.runs.get(gap.timeline) ?? [])),
+    ...gapProblems(gaps, segmentSize, states.runs),
     ...backups.filter(backup => backup.restorable === false).map(backupProblem),
     ...orphans(tree, present, cluster.objects),
   ];
@@ -115,6 +120,30 @@ function lastPartials(runs: ReadonlyMap<number, readonly StateRun[]>): Map<numbe
   return last;
 }
 
+function byTimeline(gaps: readonly Gap[]): Map<number, Gap[]> {
+  const groups = new Map<number, Gap[]>();
+  for (const gap of gaps) {
+    const group = groups.get(gap.timeline);
+    if (group) group.push(gap);
+    else groups.set(gap.timeline, [gap]);
+  }
+  return groups;
+}
+
+/** The gaps, each a problem; very many of them are counted. */
+function gapProblems(
+  gaps: readonly Gap[],
+  segmentSize: number,
+  runs: ReadonlyMap<number, readonly StateRun[]>,
+): ArchiveProblem[] {
+  const told = gaps.slice(0, gapsTold).map(gap => gapProblem(gap, segmentSize, runs.get(gap.timeline) ?? []));
+  const others = gaps.slice(gapsTold);
+  if (!others.length) return told;
+  const where = timelinesInWords([...new Set(others.map(({ timeline }) => timeline))]);
+  const message = `There are ${others.length.toLocaleString('en')} more gaps, on ${where}.`;
+  return [...told, { severity: 'error', code: 'more-gaps', message }];
+}
+
 function gapProblem(gap: Gap, segmentSize: number, runs: readonly StateRun[]): ArchiveProblem {
   const name = (number: number) =>
     formatSegmentName({ timeline: gap.timeline, number: BigInt(number) }, segmentSize);
@@ -125,7 +154,7 @@ function gapProblem(gap: Gap, segmentSize: number, runs: readonly StateRun[]): A
     count === 1
       ? `Segment ${name(gap.from)} is ${fault}`
       : `${count} segments are ${fault}, ${name(gap.from)} to ${name(gap.to)}`;
-  const cut = `recovery cannot go past it on timeline ${gap.cuts.join(', ')}.`;
+  const cut = `recovery cannot go past it on ${timelinesInWords(gap.cuts)}.`;
   return {
     severity: 'error',
     code: 'gap',

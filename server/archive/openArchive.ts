@@ -4,10 +4,9 @@ import type { Heads } from './cluster.ts';
 import { tellClustersApart } from './clusters.ts';
 import { type Discovery, discover } from './discover.ts';
 import { findDiffering } from './doubles.ts';
-import { type GatherOptions, readHeads, readHistories } from './gather.ts';
+import { type GatherOptions, type HeadsRead, readHeads, readHistories } from './gather.ts';
 import { type ClusterInventory, takeInventory } from './inventory.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
-import type { WalObject } from './walObject.ts';
 
 export interface OpenArchiveOptions extends GatherOptions {
   /**
@@ -17,8 +16,6 @@ export interface OpenArchiveOptions extends GatherOptions {
   readonly namesOnly?: boolean;
   /** Called with the same judgement before the other first pages are read. */
   readonly onNames?: (inventory: ArchiveInventory) => void;
-  /** Archives with more segments than this are judged by names and this many first pages, spread over them. */
-  readonly mostHeads?: number;
   /** A path that cannot be listed becomes a problem instead of an error. */
   readonly tolerant?: boolean;
 }
@@ -28,7 +25,7 @@ export interface ArchiveInventory {
   readonly clusters: readonly ClusterInventory[];
   /** Problems of folders that belong to no cluster. */
   readonly problems: readonly ArchiveProblem[];
-  /** There were more segments than `mostHeads`. */
+  /** Only a sample of the segments' first pages was read. */
   readonly sampled?: boolean;
 }
 
@@ -52,25 +49,24 @@ export async function openArchive(
     repositories.push(...found.repositories.filter(({ root }) => !roots.has(root)));
     for (const { root } of found.repositories) roots.add(root);
   }
-  const all = repositories.flatMap(repository => repository.objects);
-  const objects = options.mostHeads === undefined ? all : sampleOf(all, options.mostHeads);
-  const judge = async (heads: Heads, said?: readonly ArchiveProblem[]): Promise<ArchiveInventory> => {
+  const judge = async (heads: Heads, read?: HeadsRead): Promise<ArchiveInventory> => {
     const clusters: ClusterInventory[] = [];
-    const compared = said !== undefined && options.mostHeads === undefined;
+    const compared = read !== undefined && options.mostHeads === undefined;
     for (const cluster of tellClustersApart(repositories, heads)) {
       const histories = await readHistories(files, cluster.objects, platform);
       const differing = compared ? await findDiffering(files, cluster, heads, platform, options.signal) : [];
       clusters.push(takeInventory(cluster, { heads, ...histories, differing }));
     }
-    return { clusters, problems: [...problems, ...(said ?? [])], sampled: objects.length < all.length };
+    return { clusters, problems: [...problems, ...(read?.problems ?? [])], sampled: read?.sampled };
   };
   if (options.namesOnly || options.onNames) {
     const named = await judge(await firstHeads(files, repositories, platform));
     if (options.namesOnly) return named;
     options.onNames?.(named);
   }
+  const objects = repositories.flatMap(repository => repository.objects);
   const read = await readHeads(files, objects, platform, options);
-  return judge(read.heads, read.problems);
+  return judge(read.heads, read);
 }
 
 async function discoverIn(
@@ -91,15 +87,6 @@ async function discoverIn(
     } as const;
     return { repositories: [], problems: [problem] };
   }
-}
-
-/** All of pg_wal, where old files wait under new names, and at most `most` of what lies in archives. */
-function sampleOf(objects: readonly WalObject[], most: number): readonly WalObject[] {
-  const archived = objects.filter(({ place }) => place === 'archive');
-  if (archived.length <= most) return objects;
-  const step = archived.length / most;
-  const sample = Array.from({ length: most }, (_, index) => archived[Math.floor(index * step)]);
-  return [...objects.filter(({ place }) => place !== 'archive'), ...sample];
 }
 
 /** The first page of one segment of each repository, where it is WAL. */

@@ -33,6 +33,12 @@ export class SegmentRuns {
     return run !== undefined && run[0] <= number;
   }
 
+  /** The first number from `least` on; undefined when there is none. */
+  firstFrom(least: number): number | undefined {
+    const run = this.runs[this.#indexAtOrAfter(least)];
+    return run && Math.max(run[0], least);
+  }
+
   /** The parts of `[from, to]` that no run covers. */
   missing(from: number, to: number): [from: number, to: number][] {
     const holes: [number, number][] = [];

@@ -16,6 +16,8 @@ export const segmentStates = [
   'damaged',
   'foreign',
   'mixed', // neighbours in several states, where there are too many runs to send
+  'holed', // the same, some of them missing
+  'missing',
 ] as const;
 
 export type PictureSegmentState = (typeof segmentStates)[number];
@@ -26,8 +28,8 @@ export interface PictureGap {
   readonly segments: number;
   readonly firstSegment: string;
   readonly lastSegment: string;
-  /** Timelines that cannot be recovered past it. */
-  readonly cuts: readonly number[];
+  /** Timelines that cannot be recovered past it: `timelines 1 to 3 and 5`. */
+  readonly cuts: string;
 }
 
 export interface PictureBackup {
@@ -76,9 +78,11 @@ export interface PictureLane {
   readonly from?: number;
   readonly to?: number;
   readonly segments: number;
-  /** Index of the state, first and last segment number counted from `base`, and so on. */
+  /** Index of the state, first and last segment number counted from `base`, and so on; gaps are among them. */
   readonly runs: readonly number[];
+  /** The first of `gapCount` gaps. */
   readonly gaps: readonly PictureGap[];
+  readonly gapCount: number;
   readonly backups: readonly PictureBackup[];
   readonly events: readonly PictureEvent[];
   /** Position, time, position, time ... of commits on this timeline. */
@@ -99,7 +103,9 @@ export interface TimelinesPicture {
   readonly lanes: readonly PictureLane[];
   /** The timeline that a data directory is on, or the newest. */
   readonly current?: number;
+  /** The worst of `problemCount` problems. */
   readonly problems: readonly PictureProblem[];
+  readonly problemCount: number;
   /** Data directories in the cluster that a server writes to, or did. */
   readonly durability: readonly PictureDurability[];
 }

@@ -1,11 +1,12 @@
 import { nothing, type SVGTemplateResult, svg } from 'lit';
+import { segmentStates } from '../../../server/protocol/archive.ts';
 import { axisHeight, type Geometry, labelWidth, laneTop, positionOf, visibleLanes, xOf } from './geometry.ts';
 import { placeLabels, type Wanted } from './labels.ts';
 import { lsnAt } from './lsn.ts';
 import { type Mark, markLabel, marksOf } from './marks.ts';
 import { type PreparedLane, wayTo } from './prepared.ts';
 import { lsnTicks, timeLabel, timeTicks } from './scale.ts';
-import { cellStates, cellsOf } from './strip.ts';
+import { cellsOf } from './strip.ts';
 
 /** What is drawn beside the data. */
 export interface Emphasis {
@@ -16,6 +17,9 @@ export interface Emphasis {
 }
 
 const curve = 44;
+
+/** States that are drawn with stripes. */
+const hatched = ['missing', 'holed'];
 
 /** The whole picture, `labelWidth` wider than its scale. */
 export function drawing(geometry: Geometry, emphasis: Emphasis): SVGTemplateResult {
@@ -124,11 +128,11 @@ function strip(geometry: Geometry, lane: PreparedLane): SVGTemplateResult[] {
   );
   for (const { state, x, width } of cells)
     paths.set(state, (paths.get(state) ?? '') + cellPath(x, top, width, room.stripHeight));
-  return cellStates
+  return segmentStates
     .filter(state => paths.has(state))
     .map(
       state =>
-        svg`<path class="cell ${state}" fill=${state === 'missing' ? 'url(#hatch)' : nothing} d=${paths.get(state)}></path>`,
+        svg`<path class="cell ${state}" fill=${hatched.includes(state) ? 'url(#hatch)' : nothing} d=${paths.get(state)}></path>`,
     );
 }
 

@@ -1,10 +1,11 @@
+import type { PictureSegmentState } from '../../../server/protocol/archive.ts';
 import { dateAndTime, formatBytes, plural } from '../format.ts';
 import { type Geometry, labelWidth, laneAt, laneTop, positionOf, xOf } from './geometry.ts';
 import { isTimed, timeAt } from './laneClock.ts';
 import { lsnAt, segmentAt } from './lsn.ts';
 import { type Mark, marksOf } from './marks.ts';
 import type { PreparedLane } from './prepared.ts';
-import { type CellState, stateAt } from './strip.ts';
+import { stateAt } from './strip.ts';
 
 /** What a click would open. */
 export type Target =
@@ -27,14 +28,15 @@ export interface HoverCard {
 /** Pixels around a mark that count as on it. */
 const reach = 9;
 
-export const stateWords: Readonly<Record<CellState, string>> = {
+export const stateWords: Readonly<Record<PictureSegmentState, string>> = {
   archived: 'archived',
   local: 'in pg_wal only',
   waiting: 'waiting for the archiver (.ready)',
   partial: 'only a .partial file',
   damaged: 'damaged: not the segment that its name says',
   foreign: 'of another cluster',
-  mixed: 'several states; zoom in',
+  mixed: 'in several states: there are too many here to tell them apart',
+  holed: 'some are missing: there are too many here to tell them apart',
   missing: 'missing',
 };
 
@@ -71,7 +73,7 @@ function markAt(geometry: Geometry, lane: PreparedLane, x: number, below: number
 }
 
 function laneCard(geometry: Geometry, { lane, clock }: PreparedLane): Omit<HoverCard, 'x' | 'y'> {
-  const { timeline, parent, switchAt, reason, segments, gaps, from, to } = lane;
+  const { timeline, parent, switchAt, reason, segments, gapCount, from, to } = lane;
   const [first, last] = [clock.times[0], clock.times.at(-1)];
   return {
     title: `Timeline ${timeline}`,
@@ -83,7 +85,7 @@ function laneCard(geometry: Geometry, { lane, clock }: PreparedLane): Omit<Hover
       segments && from !== undefined && to !== undefined
         ? `${plural(segments, 'segment')}, ${lsnAt(geometry.prepared, from)} to ${lsnAt(geometry.prepared, to)}`
         : 'no segment is here',
-      gaps.length ? plural(gaps.length, 'gap') : '',
+      gapCount ? plural(gapCount, 'gap') : '',
       first !== undefined && last !== undefined
         ? `commits from ${isoTime(first)} to ${isoTime(last)} UTC`
         : '',
@@ -201,7 +203,7 @@ function segmentCard(
       lines: [
         stateWords.missing,
         gap && gap.segments > 1 ? `one of ${gap.segments}: ${gap.firstSegment} to ${gap.lastSegment}` : '',
-        gap ? `recovery cannot go past it on timeline ${gap.cuts.join(', ')}` : '',
+        gap ? `recovery cannot go past it on ${gap.cuts}` : '',
       ].filter(text => text !== ''),
     };
   }

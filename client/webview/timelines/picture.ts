@@ -5,7 +5,6 @@ import { drawing } from './drawing.ts';
 import { axisHeight, labelWidth } from './geometry.ts';
 import type { HoverCard } from './hover.ts';
 import { openTarget } from './opening.ts';
-import { cellStates } from './strip.ts';
 
 const keyStep = 60;
 
@@ -43,17 +42,15 @@ const legendWords = {
   partial: '.partial',
   damaged: 'damaged',
   foreign: 'foreign',
-  mixed: 'several states',
   missing: 'missing',
 } as const;
 
 function legend(): TemplateResult {
-  const shown = cellStates.filter(state => state !== 'mixed');
   return html`<div class="legend" aria-hidden="true">
-    ${shown.map(
-      state => html`<span
+    ${Object.entries(legendWords).map(
+      ([state, words]) => html`<span
         ><svg width="11" height="11">${svg`<path class="cell ${state}" fill=${state === 'missing' ? 'url(#hatch)' : nothing} d="M1 1h9v9h-9z"></path>`}</svg>
-        ${legendWords[state]}</span
+        ${words}</span
       >`,
     )}
   </div>`;

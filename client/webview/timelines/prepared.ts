@@ -2,7 +2,7 @@ import type { PictureLane, TimelinesPicture } from '../../../server/protocol/arc
 import { type LaneClock, laneClocks, positionAt, timeAt } from './laneClock.ts';
 import { type LsnBase, parseLsn } from './lsn.ts';
 import type { Extent } from './scale.ts';
-import { type Strip, stripOf } from './strip.ts';
+import type { Strip } from './strip.ts';
 
 export type Axis = 'lsn' | 'time';
 
@@ -38,7 +38,7 @@ export function prepare(picture: TimelinesPicture): Prepared {
     return {
       lane,
       index,
-      strip: stripOf(lane, segmentSize),
+      strip: lane.runs,
       clock: clocks.get(lane.timeline) ?? { positions: [], times: [] },
       begin,
       end,

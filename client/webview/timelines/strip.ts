@@ -1,49 +1,15 @@
-import {
-  type PictureLane,
-  type PictureSegmentState,
-  segmentStates,
-} from '../../../server/protocol/archive.ts';
-
-/** What a cell of the segment strip shows: the state of segments, or that they are missing. */
-export type CellState = PictureSegmentState | 'missing';
-
-export const cellStates: readonly CellState[] = [...segmentStates, 'missing'];
-
-const missing = cellStates.indexOf('missing');
+import { type PictureSegmentState, segmentStates } from '../../../server/protocol/archive.ts';
 
 /** Of several states in one cell the one that matters most is shown. */
-const weights = new Map<CellState, number>(
-  (['archived', 'local', 'waiting', 'partial', 'mixed', 'foreign', 'damaged', 'missing'] as const).map(
-    (state, weight) => [state, weight],
-  ),
+const weights = new Map<PictureSegmentState, number>(
+  (
+    ['archived', 'local', 'waiting', 'partial', 'mixed', 'foreign', 'damaged', 'holed', 'missing'] as const
+  ).map((state, weight) => [state, weight]),
 );
-const weightOf = cellStates.map(state => weights.get(state) ?? 0);
+const weightOf = segmentStates.map(state => weights.get(state) ?? 0);
 
 /** Runs of segments in order: index of the state, first and last segment from the picture's base. */
-export type Strip = Float64Array;
-
-/** The runs of a lane with its gaps among them. */
-export function stripOf(lane: PictureLane, segmentSize: number): Strip {
-  const { runs, gaps } = lane;
-  const strip = new Float64Array(runs.length + 3 * gaps.length);
-  let gap = 0;
-  let next = 0;
-  const add = (state: number, from: number, to: number) => {
-    strip[next++] = state;
-    strip[next++] = from;
-    strip[next++] = to;
-  };
-  const addGap = () => {
-    const { from, to } = gaps[gap++];
-    add(missing, from / segmentSize, to / segmentSize - 1);
-  };
-  for (let at = 0; at < runs.length; at += 3) {
-    while (gap < gaps.length && gaps[gap].from / segmentSize <= runs[at + 1]) addGap();
-    add(runs[at], runs[at + 1], runs[at + 2]);
-  }
-  while (gap < gaps.length) addGap();
-  return strip;
-}
+export type Strip = readonly number[];
 
 /** Index into `strip` of the first run that ends at or after `segment`. */
 function runAt(strip: Strip, segment: number): number {
@@ -58,14 +24,14 @@ function runAt(strip: Strip, segment: number): number {
 }
 
 /** The state of one segment; undefined where there is none. */
-export function stateAt(strip: Strip, segment: number): CellState | undefined {
+export function stateAt(strip: Strip, segment: number): PictureSegmentState | undefined {
   const at = runAt(strip, segment);
-  return at < strip.length && strip[at + 1] <= segment ? cellStates[strip[at]] : undefined;
+  return at < strip.length && strip[at + 1] <= segment ? segmentStates[strip[at]] : undefined;
 }
 
 /** A cell of the strip as it is drawn, in pixels. */
 export interface Cell {
-  readonly state: CellState;
+  readonly state: PictureSegmentState;
   readonly x: number;
   readonly width: number;
 }
@@ -99,7 +65,7 @@ export function cellsOf(
 function singleCells(strip: Strip, first: number, last: number, xOf: (segment: number) => number): Cell[] {
   const cells: Cell[] = [];
   for (let at = runAt(strip, first); at < strip.length && strip[at + 1] <= last; at += 3) {
-    const state = cellStates[strip[at]];
+    const state = segmentStates[strip[at]];
     const end = Math.min(last, strip[at + 2]);
     for (let segment = Math.max(first, strip[at + 1]); segment <= end; segment++) {
       const x = xOf(segment);
@@ -127,12 +93,12 @@ function joinedCells(
     for (let n = from; n <= to; n++)
       if (worst[n] < 0 || weightOf[state] > weightOf[worst[n]]) worst[n] = state;
   }
-  const cells: { state: CellState; x: number; width: number }[] = [];
+  const cells: { state: PictureSegmentState; x: number; width: number }[] = [];
   let before = -1;
   for (let n = 0; n < columns; n++) {
     if (worst[n] >= 0) {
       if (worst[n] === before) cells[cells.length - 1].width += narrowest;
-      else cells.push({ state: cellStates[worst[n]], x: n * narrowest, width: narrowest });
+      else cells.push({ state: segmentStates[worst[n]], x: n * narrowest, width: narrowest });
     }
     before = worst[n];
   }

@@ -27,7 +27,7 @@ export function tableView(controller: Controller): TemplateResult {
             <td><code>${at(lane.from)}</code></td>
             <td><code>${at(lane.to)}</code></td>
             <td>${lane.segments}</td>
-            <td>${list(lane.gaps.map(gap => `${plural(gap.segments, 'segment')} from ${gap.firstSegment}; cuts off timeline ${gap.cuts.join(', ')}`))}</td>
+            <td>${list(lane.gaps.map(gap => `${plural(gap.segments, 'segment')} from ${gap.firstSegment}; cuts off ${gap.cuts}`))}</td>
             <td>${list(lane.backups.map(backup => `${backup.label} at ${at(backup.from)}${backup.restorable === false ? ', not restorable' : ''}`))}</td>
             <td>${list(lane.events.filter(event => event.kind === 'restorePoint' || event.kind === 'drop').map(event => `${eventLabel(event)} at ${at(event.at)}`))}</td>
           </tr>`,

@@ -114,6 +114,7 @@ export class ArchiveSession {
             named();
           }
         : undefined,
+      mostHeads: this.#allWal ? Number.POSITIVE_INFINITY : undefined,
       onProgress: (done, all) => this.#progress('heads', done, all),
     });
     signal.throwIfAborted();

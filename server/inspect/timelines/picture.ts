@@ -1,6 +1,7 @@
 import type { BackupState } from '../../archive/backupStates.ts';
 import type { ClusterInventory, TimelineInventory } from '../../archive/inventory.ts';
 import type { ArchiveProblem } from '../../archive/repository.ts';
+import { timelinesInWords } from '../../archive/timelineWords.ts';
 import { formatLsn } from '../../postgres/lsn.ts';
 import { formatSegmentName } from '../../postgres/segmentName.ts';
 import type {
@@ -19,8 +20,10 @@ import { pictureRuns } from './pictureRuns.ts';
 import { type Placement, placementOf } from './placement.ts';
 import { problemsOfCluster } from './problemFiles.ts';
 
-/** Problems that are sent at the most, errors first. */
+/** What is sent at the most: problems, errors first; gaps and runs of segments of all timelines together. */
 const mostProblems = 1000;
+const mostGaps = 10_000;
+const mostRuns = 200_000;
 
 /** What a picture is made of. */
 export interface PictureSources {
@@ -50,10 +53,12 @@ export function pictureOf(number: number, { cluster, events, durability }: Pictu
         segmentSize: cluster.segmentSize,
         numberOf: backup => backups.get(backup) ?? -1,
         left: left.get(timeline.timeline),
+        share: most => Math.ceil(most / cluster.timelines.length),
       }),
     ),
     current: serversOf(cluster)[0]?.checkpoint?.timeline ?? cluster.timelines.at(-1)?.timeline,
     problems: pictureProblems(problemsOfCluster(cluster), placement),
+    problemCount: cluster.problems.length,
     durability: durability.map(each => pictureDurability(each, placement)),
   };
 }
@@ -85,12 +90,14 @@ interface LaneContext {
   readonly numberOf: (backup: BackupState) => number;
   /** Where the last branch left this timeline. */
   readonly left: bigint | undefined;
+  /** This lane's part of what a picture holds at the most. */
+  readonly share: (most: number) => number;
 }
 
 function lane(
   inventory: TimelineInventory,
   events: readonly TimelineSegmentEvents[],
-  { placement, segmentSize, numberOf, left }: LaneContext,
+  { placement, segmentSize, numberOf, left, share }: LaneContext,
 ): PictureLane {
   const { timeline, parent, switchLsn, reason, startLsn, endLsn, segmentCount } = inventory;
   const at = (lsn: bigint | undefined) => (lsn === undefined ? undefined : placement.at(lsn));
@@ -104,8 +111,9 @@ function lane(
     from: at(startLsn),
     to: at(endLsn),
     segments: segmentCount,
-    runs: pictureRuns(inventory.runs, placement.segment),
-    gaps: inventory.gaps.map((gap): PictureGap => {
+    runs: pictureRuns(inventory.runs, inventory.gaps, placement.segment, share(mostRuns)),
+    gapCount: inventory.gaps.length,
+    gaps: inventory.gaps.slice(0, share(mostGaps)).map((gap): PictureGap => {
       const name = (number: number) => formatSegmentName({ timeline, number: BigInt(number) }, segmentSize);
       return {
         from: placement.at(BigInt(gap.from) * size),
@@ -113,7 +121,7 @@ function lane(
         segments: gap.to - gap.from + 1,
         firstSegment: name(gap.from),
         lastSegment: name(gap.to),
-        cuts: gap.cuts,
+        cuts: timelinesInWords(gap.cuts),
       };
     }),
     backups: inventory.backups
