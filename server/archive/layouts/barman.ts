@@ -7,15 +7,18 @@ import { type Folder, type Layout, openFolder, openFolderIfThere, subfolders } f
 import type { BackupFacts, Repository } from '../repository.ts';
 import { keyValues, readText } from '../smallText.ts';
 import type { WalObject } from '../walObject.ts';
-import { walFilesIn } from './walFiles.ts';
+import { isLogFolder, walFilesBelow, walFilesIn } from './walFiles.ts';
+
+/** Folders beside `wals` that only Barman makes. */
+const barmansOwn = ['base', 'incoming', 'streaming'];
 
 /** One server of a Barman home, or of a bucket of barman-cloud and CloudNativePG: `wals` and `base`. */
 export const barman: Layout = {
   async read(files, folder, platform) {
-    if (
-      !folder.has('wals', 'folder') ||
-      !(folder.has('base', 'folder') || folder.has('identity.json', 'file'))
-    )
+    if (!folder.has('wals', 'folder')) return [];
+    const wals = await openFolder(files, `${folder.path}/wals`);
+    // before the first backup there is nothing but WAL
+    if (!barmansOwn.some(name => folder.has(name, 'folder')) && !subfolders(wals).some(isLogFolder))
       return [];
     const infos = await backupInfos(files, folder, platform);
     const backups = infos.map(info => factsOf(info.values, info.path));
@@ -29,7 +32,7 @@ export const barman: Layout = {
         folder.has('identity.json', 'file') || folder.has('incoming', 'folder') ? 'Barman' : 'Barman Cloud',
       root: folder.path,
       cluster: folder.path.slice(folder.path.lastIndexOf('/') + 1),
-      objects: await walObjects(files, folder),
+      objects: await walObjects(files, folder, wals),
       backups,
       systemIdentifier: identifier && /^\d+$/.test(identifier) ? BigInt(identifier) : undefined,
       major: majors.find(major => major === Math.floor(Number(first('version') ?? 0) / 10_000)),
@@ -40,11 +43,8 @@ export const barman: Layout = {
   },
 };
 
-async function walObjects(files: Files, folder: Folder): Promise<WalObject[]> {
-  const wals = await openFolder(files, `${folder.path}/wals`);
-  const objects = walFilesIn(wals, 'archive');
-  for (const name of subfolders(wals).filter(each => /^[0-9A-F]{16}$/.test(each)))
-    objects.push(...walFilesIn(await openFolder(files, `${wals.path}/${name}`), 'archive'));
+async function walObjects(files: Files, folder: Folder, wals: Folder): Promise<WalObject[]> {
+  const objects = await walFilesBelow(files, wals);
   for (const name of ['incoming', 'streaming']) {
     const waiting = await openFolderIfThere(files, `${folder.path}/${name}`);
     if (waiting) objects.push(...walFilesIn(waiting, 'archive'));

@@ -6,9 +6,8 @@ import { type Major, majors } from '../../postgres/majors.ts';
 import { encryptedRepository, encryptionAt } from '../encrypted.ts';
 import { type Folder, type Layout, openFolder, openFolderIfThere, subfolders } from '../layout.ts';
 import type { ArchiveProblem, BackupFacts, Repository } from '../repository.ts';
-import type { WalObject } from '../walObject.ts';
 import { type PgBackRestInfo, readInfo } from './pgBackRestInfo.ts';
-import { backupsIn, walFilesIn } from './walFiles.ts';
+import { backupsIn, walFilesBelow } from './walFiles.ts';
 
 /** A pgBackRest repository: `archive/STANZA/archive.info`. One repository a stanza and database history entry. */
 export const pgBackRest: Layout = {
@@ -40,7 +39,8 @@ async function readStanza(
   for (const id of subfolders(archive).filter(name => /^[\d.]+-\d+$/.test(name))) {
     const [version, dbId] = id.split('-');
     const folder = await openFolder(files, `${archive.path}/${id}`);
-    const objects = await objectsOf(files, folder, cipher !== undefined);
+    const found = await walFilesBelow(files, folder);
+    const objects = cipher ? found.map(object => ({ ...object, encrypted: true })) : found;
     repositories.push({
       layout: 'pgBackRest',
       root,
@@ -71,13 +71,6 @@ function problemsOf(
   const message =
     'This info file cannot be read: which cluster the segments belong to is taken from their content.';
   return [{ severity: 'warning', code: 'repository-unreadable', message, path }];
-}
-
-async function objectsOf(files: Files, folder: Folder, encrypted: boolean): Promise<WalObject[]> {
-  const objects = walFilesIn(folder, 'archive');
-  for (const name of subfolders(folder).filter(each => /^[0-9A-F]{16}$/.test(each)))
-    objects.push(...walFilesIn(await openFolder(files, `${folder.path}/${name}`), 'archive'));
-  return encrypted ? objects.map(object => ({ ...object, encrypted })) : objects;
 }
 
 /** An entry of [db:history]; the key `db-id` there is PostgreSQL's system identifier. */

@@ -1,12 +1,15 @@
 import { type Layout, openFolderIfThere } from '../layout.ts';
-import { backupsIn, walFilesIn } from './walFiles.ts';
+import { backupsIn, walFilesBelow, walFilesIn } from './walFiles.ts';
 
-/** A folder of segments as `archive_command = 'cp ...'` or pg_receivewal leaves it, or a pg_wal on its own. */
+/**
+ * A folder of segments as `archive_command = 'cp ...'` or pg_receivewal leaves it, a pg_wal on its own, or the inner
+ * folders of a tool's repository.
+ */
 export const plain: Layout = {
   async read(files, folder, platform) {
     const statuses = await openFolderIfThere(files, `${folder.path}/archive_status`);
     const place = statuses ? 'pg_wal' : 'archive';
-    const objects = walFilesIn(folder, place);
+    const objects = statuses ? walFilesIn(folder, place) : await walFilesBelow(files, folder);
     if (!objects.length) return [];
     return [
       {
