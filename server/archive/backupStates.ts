@@ -63,8 +63,8 @@ export function judgeBackup(
     ...facts,
     firstSegment: name(first),
     lastSegment: last === undefined ? undefined : name(last),
-    missing: holes.slice(0, namedAtMost),
-    restorable: last === undefined ? undefined : holes.length === 0,
+    missing: facts.walUnread ? [] : holes.slice(0, namedAtMost),
+    restorable: last === undefined || (holes.length && facts.walUnread) ? undefined : holes.length === 0,
     reaches: reachesOf(facts, tree, present, segmentSize),
   };
 }

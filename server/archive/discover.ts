@@ -2,6 +2,7 @@ import { FileError, type Files } from '../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import { type Folder, type Layout, openFolder, subfolders } from './layout.ts';
 import { barman } from './layouts/barman.ts';
+import { baseBackupTar } from './layouts/baseBackupTar.ts';
 import { dataDirectory } from './layouts/dataDirectory.ts';
 import { pgBackRest } from './layouts/pgBackRest.ts';
 import { pgmoneta } from './layouts/pgmoneta.ts';
@@ -11,7 +12,16 @@ import { walG } from './layouts/walG.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 
 /** From the most particular to the one that only asks for segments. */
-const layouts: readonly Layout[] = [dataDirectory, pgBackRest, walG, barman, pgProbackup, pgmoneta, plain];
+const layouts: readonly Layout[] = [
+  dataDirectory,
+  baseBackupTar,
+  pgBackRest,
+  walG,
+  barman,
+  pgProbackup,
+  pgmoneta,
+  plain,
+];
 
 /** Folders below the given one that are looked into. */
 const depthLimit = 5;

@@ -48,7 +48,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
   const states = segmentStates(cluster, contents, segmentSize);
   const { present } = states;
   const tree = new TimelineTree(contents.histories, timelinesNamed(cluster, present));
-  const gaps = findGaps(tree, present, segmentSize, lastPartials(states.runs));
+  const gaps = findGaps(tree, states.continuous, segmentSize, lastPartials(states.runs));
   const gapsOf = byTimeline(gaps);
   const backups = mergeBackups(cluster.repositories.flatMap(repository => repository.backups)).map(backup =>
     judgeBackup(backup, tree, present, segmentSize),

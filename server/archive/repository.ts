@@ -32,6 +32,8 @@ export interface BackupFacts {
   readonly type?: string;
   /** Taken from a standby: it may have begun where another one did. */
   readonly fromStandby?: boolean;
+  /** The backup may bring WAL along that was not looked for. */
+  readonly walUnread?: boolean;
   /** Another backup that this one needs. */
   readonly parent?: string;
 }

@@ -29,14 +29,24 @@ const ranking: readonly SegmentState[] = ['archived', 'waiting', 'local', 'parti
 /** The last rank that recovery can read. */
 const lastReadable = ranking.indexOf('local');
 
-/** Names the segments of a cluster by state. `present` are those that recovery can read. */
+/**
+ * Names the segments of a cluster by state. `present` are those that recovery can read; `continuous` the same without
+ * what only a backup brings along for itself, between which there are no gaps.
+ */
 export function segmentStates(
   cluster: ClusterObjects,
   contents: Contents,
   segmentSize: number,
-): { present: Map<number, SegmentRuns>; runs: Map<number, StateRun[]>; problems: ArchiveProblem[] } {
+): {
+  present: Map<number, SegmentRuns>;
+  continuous: Map<number, SegmentRuns>;
+  runs: Map<number, StateRun[]>;
+  problems: ArchiveProblem[];
+} {
   const isReady = readyIn(cluster);
   const tally = new SegmentTally();
+  const hasBackups = cluster.objects.some(({ place }) => place === 'backup');
+  const outside = hasBackups ? new SegmentTally() : tally;
   const problems: ArchiveProblem[] = [];
   const pageTimelines = new PageTimelines(soundHistories(contents));
   for (const object of cluster.objects) {
@@ -47,19 +57,30 @@ export function segmentStates(
     if (judged === 'unused') continue;
     if (judged?.problem) problems.push(judged.problem);
     const state = judged?.state ?? stateByName(object, isReady);
-    tally.add(segment.timeline, segment.number, ranking.indexOf(state));
+    const rank = ranking.indexOf(state);
+    tally.add(segment.timeline, segment.number, rank);
+    if (hasBackups && object.place !== 'backup') outside.add(segment.timeline, segment.number, rank);
   }
   const doubled = doubledNumbers(contents.differing ?? [], segmentSize);
   problems.push(...(contents.differing ?? []).map(each => differingProblem(each, segmentSize)));
-  const present = new Map<number, SegmentRuns>();
   const runs = new Map<number, StateRun[]>();
   for (const timeline of tally.timelines()) {
     const { numbers, ranks } = tally.best(timeline);
-    const readable = numbers.filter((_, at) => ranks[at] <= lastReadable);
-    if (readable.length) present.set(timeline, new SegmentRuns(readable));
     runs.set(timeline, toRuns(numbers, ranks, doubled.get(timeline)));
   }
-  return { present, runs, problems };
+  const present = readableIn(tally);
+  return { present, continuous: hasBackups ? readableIn(outside) : present, runs, problems };
+}
+
+/** The segments that recovery can read, by timeline. */
+function readableIn(tally: SegmentTally): Map<number, SegmentRuns> {
+  const found = new Map<number, SegmentRuns>();
+  for (const timeline of tally.timelines()) {
+    const { numbers, ranks } = tally.best(timeline);
+    const readable = numbers.filter((_, at) => ranks[at] <= lastReadable);
+    if (readable.length) found.set(timeline, new SegmentRuns(readable));
+  }
+  return found;
 }
 
 /** The histories that the server takes and that name an ancestor: a broken one is no reason to doubt a segment. */
@@ -106,6 +127,8 @@ function judge(
   pageTimelines: PageTimelines,
 ): { state: SegmentState; problem: ArchiveProblem } | 'unused' | undefined {
   if (head === undefined || head === 'encrypted') return undefined;
+  // a file that is still written to: pg_receivewal fills it with zeros first, or has not written what it compressed
+  if (object.kind === 'partial' && typeof head === 'string' && head !== 'not WAL') return undefined;
   const lsn = BigInt(segment.number) * BigInt(segmentSize);
   const problem = (state: SegmentState, code: string, message: string) => ({
     state,
@@ -118,7 +141,7 @@ function judge(
       lsn,
     } as const,
   });
-  const inPgWal = object.place === 'pg_wal';
+  const inPgWal = object.place !== 'archive';
   if (typeof head === 'string') {
     if (inPgWal && head === 'zeros') return 'unused';
     return problem('damaged', 'segment-damaged', faultWords[head]);

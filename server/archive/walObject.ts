@@ -1,8 +1,8 @@
 import { parseBackupHistoryName } from '../postgres/files/backupHistory.ts';
 import { parseHistoryName } from '../postgres/files/history.ts';
 
-/** Where a file was found: a server's own pg_wal, or an archive of any tool. */
-export type Place = 'pg_wal' | 'archive';
+/** Where a file was found: a server's own pg_wal, an archive of any tool, or the WAL that a backup brings along. */
+export type Place = 'pg_wal' | 'archive' | 'backup';
 
 /** A file that belongs to the write-ahead log, recognised by its name. */
 export interface WalObject {

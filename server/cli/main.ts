@@ -1,4 +1,6 @@
+import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { nodeFiles } from '../bytes/nodeFiles.ts';
+import { withTarMembers } from '../bytes/tarMembers.ts';
 import type { ExitStatus, Io, Verb } from './io.ts';
 import { type VerbName, verbs } from './verbs.ts';
 
@@ -51,7 +53,7 @@ process.once('SIGINT', () => stop.abort());
 const status = await run(process.argv.slice(2), {
   stdout: write,
   stderr: text => process.stderr.write(text),
-  files: nodeFiles,
+  files: withTarMembers(nodeFiles, nodeDecompression),
   cwd: process.cwd(),
   env: process.env,
   signal: stop.signal,

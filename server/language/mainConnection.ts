@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { nodeFiles } from '../bytes/nodeFiles.ts';
+import { withTarMembers } from '../bytes/tarMembers.ts';
 import { archiveOverviewRequests } from './archiveOverviewRequests.ts';
 import { archiveRequests } from './archiveRequests.ts';
 import { binaryFileRequests } from './binaryFileRequests.ts';
@@ -18,10 +19,14 @@ export function serveProcess(): void {
   const connection = createConnection(ProposedFeatures.all);
   process.on('uncaughtException', error => connection.console.error(error.stack ?? error.message));
   process.on('unhandledRejection', reason => connection.console.error(String(reason)));
-  startServer(connection, { disk: nodeFiles, decompression: nodeDecompression }, [
-    segmentRequests(nodeDecompression),
-    archiveRequests(nodeDecompression),
-    binaryFileRequests,
-    archiveOverviewRequests(nodeDecompression),
-  ]);
+  startServer(
+    connection,
+    { disk: withTarMembers(nodeFiles, nodeDecompression), decompression: nodeDecompression },
+    [
+      segmentRequests(nodeDecompression),
+      archiveRequests(nodeDecompression),
+      binaryFileRequests,
+      archiveOverviewRequests(nodeDecompression),
+    ],
+  );
 }

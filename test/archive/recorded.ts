@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { type ArchiveInventory, openArchive } from '../../server/archive/openArchive.ts';
 import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
+import { withTarMembers } from '../../server/bytes/tarMembers.ts';
 
 /** What scripts/record-archives.mjs recorded of one tool. */
 export interface Recording<Truth> {
@@ -30,7 +31,7 @@ export function recordedFiles(files: Readonly<Record<string, string>>): MemoryFi
 }
 
 export function inventoryOf(files: MemoryFiles, path = '/archive'): Promise<ArchiveInventory> {
-  return openArchive(files, [path], nodeDecompression);
+  return openArchive(withTarMembers(files, nodeDecompression), [path], nodeDecompression);
 }
 
 /** The errors and warnings of an inventory by code, each once. */

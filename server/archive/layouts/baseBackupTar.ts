@@ -3,12 +3,12 @@ import { type DecompressionPlatform, plainHead } from '../../bytes/decompress.ts
 import { isTarName, openTar } from '../../bytes/tar.ts';
 import { readTarHeader, tarBlock } from '../../bytes/tarHeader.ts';
 import { type BackupLabel, parseBackupLabel } from '../../postgres/files/backupLabel.ts';
-import type { ControlFile } from '../../postgres/files/control.ts';
 import { readControl } from '../../postgres/files/control.ts';
+import type { ControlFile } from '../../postgres/files/controlFile.ts';
 import { majors } from '../../postgres/majors.ts';
 import { isValidSegmentSize } from '../../postgres/segmentName.ts';
 import type { Folder, Layout } from '../layout.ts';
-import type { ArchiveProblem, Repository } from '../repository.ts';
+import type { ArchiveProblem, BackupFacts } from '../repository.ts';
 import { recogniseWalObject, type WalObject } from '../walObject.ts';
 import { type ManifestEnds, manifestEnds } from './manifestEnds.ts';
 
@@ -135,7 +135,7 @@ function segmentSizeOf(control: ControlFile | undefined): number | undefined {
   return isValidSegmentSize(size) ? size : undefined;
 }
 
-function factsOf(label: BackupLabel, path: string, manifest: ManifestEnds, unread: boolean) {
+function factsOf(label: BackupLabel, path: string, manifest: ManifestEnds, unread: boolean): BackupFacts {
   const { startTimeline: timeline, startLsn, startTime, incrementalFromLsn } = label;
   return {
     label: label.label ?? path,

@@ -9,6 +9,7 @@ import { isValidSegmentSize } from '../../postgres/segmentName.ts';
 import { type Folder, type Layout, openFolderIfThere } from '../layout.ts';
 import type { ArchiveProblem, BackupFacts, Repository } from '../repository.ts';
 import { readText } from '../smallText.ts';
+import { manifestEnds } from './manifestEnds.ts';
 import { walFilesIn } from './walFiles.ts';
 
 /** A server's data directory, running, stopped or restored from a backup: PG_VERSION and global/pg_control. */
@@ -19,13 +20,17 @@ export const dataDirectory: Layout = {
     const major = majors.find(known => String(known) === version);
     const { control, problems } = await readControlOf(files, folder.path, major);
     const wal = await openFolderIfThere(files, `${folder.path}/pg_wal`);
+    // a server that runs has one while somebody takes an exclusive backup (before 15)
+    const isBackup = folder.has('backup_label', 'file') && !folder.has('postmaster.pid', 'file');
     const statuses = wal && (await openFolderIfThere(files, `${wal.path}/archive_status`));
     return [
       {
         layout: 'data directory',
         root: folder.path,
-        objects: wal ? walFilesIn(wal, 'pg_wal') : [],
-        backups: await unfinishedBackup(files, folder, platform, control, control?.major ?? major),
+        objects: wal ? walFilesIn(wal, isBackup ? 'backup' : 'pg_wal') : [],
+        backups: isBackup
+          ? await unstartedBackup(files, folder, platform, control, control?.major ?? major)
+          : [],
         archiveStatus: statuses?.entries.map(entry => entry.name) ?? [],
         ...fromControl(control),
         major: control?.major ?? major,
@@ -63,24 +68,24 @@ async function readControlOf(
 }
 
 /**
- * A data directory with a backup_label is a base backup that no server has started on yet. Where it ends is in the WAL,
- * or in its pg_control when it was taken from a standby.
+ * A data directory with a backup_label is a base backup that no server has started on yet. Where it ends is in its
+ * manifest, else in its pg_control when it was taken from a standby, else only in the WAL.
  */
-async function unfinishedBackup(
+async function unstartedBackup(
   files: Files,
   folder: Folder,
   platform: DecompressionPlatform,
   control: ControlFile | undefined,
   major = majors[majors.length - 1],
 ): Promise<BackupFacts[]> {
-  if (!folder.has('backup_label', 'file')) return [];
   const path = `${folder.path}/backup_label`;
   const text = await readText(files, path, platform);
   if (text === undefined) return [];
   const { value } = parseBackupLabel(text, major);
   const { label, startTimeline: timeline, startLsn, startTime, incrementalFromLsn } = value;
   const type = incrementalFromLsn === undefined ? 'full' : 'incremental';
-  const facts = { label: label ?? folder.path, path, timeline, startLsn, startTime, type };
+  const { endLsn } = await manifestEnds(files, `${folder.path}/backup_manifest`);
+  const facts = { label: label ?? folder.path, path, timeline, startLsn, stopLsn: endLsn, startTime, type };
   if (!value.fromStandby) return [facts];
-  return [{ ...facts, stopLsn: control?.minRecoveryPoint, fromStandby: true }];
+  return [{ ...facts, stopLsn: endLsn ?? control?.minRecoveryPoint, fromStandby: true }];
 }

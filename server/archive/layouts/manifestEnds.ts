@@ -26,7 +26,7 @@ export async function manifestEnds(files: Files, path: string): Promise<Manifest
       );
       return {
         systemIdentifier: system === undefined ? undefined : BigInt(system),
-        endLsn: ends.length ? ends.reduce((a, b) => (a > b ? a : b)) : undefined,
+        endLsn: ends.length ? ends.sort((a, b) => Number(a - b))[ends.length - 1] : undefined,
       };
     } finally {
       await source.close();
