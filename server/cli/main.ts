@@ -2,16 +2,14 @@ import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { nodeFiles } from '../bytes/nodeFiles.ts';
 import { withTarMembers } from '../bytes/tarMembers.ts';
 import type { ExitStatus, Io, Verb } from './io.ts';
-import { type VerbName, verbs } from './verbs.ts';
+import { helpOn, helpOnAll, type VerbName, verbs } from './verbs.ts';
 
 declare const walscopeVersion: string | undefined;
 
 const version = typeof walscopeVersion === 'string' ? walscopeVersion : 'development';
 
-function help(): string {
-  const lines = Object.entries(verbs).map(([name, { usage }]) => `  walscope ${name} ${usage}`);
-  return `walscope ${version}: PostgreSQL's write-ahead log, backups and configuration, without a server.\n\n${lines.join('\n')}\n`;
-}
+const title = `walscope ${version}: PostgreSQL's write-ahead log, backups and configuration, without a server.\n\n`;
+const asksForHelp = (word: string | undefined) => word === '--help' || word === '-?' || word === '-h';
 
 /** Runs one verb; what a verb throws is said on standard error. */
 async function run(args: readonly string[], io: Io): Promise<ExitStatus> {
@@ -20,13 +18,18 @@ async function run(args: readonly string[], io: Io): Promise<ExitStatus> {
     await io.stdout(`walscope ${version}\n`);
     return 0;
   }
-  if (name === undefined || name === '--help' || name === '-?' || name === 'help') {
-    await io.stdout(help());
+  if (name === undefined || name === 'help' || asksForHelp(name)) {
+    await io.stdout(title + helpOnAll());
     return name === undefined ? 2 : 0;
   }
   if (!Object.hasOwn(verbs, name)) {
     io.stderr(`walscope: unknown command "${name}"\nTry "walscope --help".\n`);
     return 2;
+  }
+  const help = rest.some(asksForHelp) ? helpOn(name as VerbName) : undefined;
+  if (help !== undefined) {
+    await io.stdout(help);
+    return 0;
   }
   const verb: Verb = await verbs[name as VerbName].load();
   try {

@@ -65,7 +65,7 @@ async function openSegment(path: string, io: Io): Promise<Segment> {
   const { source } = await openSegmentBytes(io.files, resolve(io.cwd, path), nodeDecompression);
   if (source.problem) io.stderr(`walscope: ${source.problem}\n`);
   const fileName = withoutCompressionSuffix(path.slice(path.lastIndexOf('/') + 1));
-  return { source, name: /^[0-9A-F]{24}/.exec(fileName)?.[0] };
+  return { source, name: /^[0-9A-F]{24}/.exec(fileName)?.[0] ?? fileName };
 }
 
 /** Groups segments whose names follow each other. */
