@@ -6,6 +6,7 @@ import { type Discovery, discover } from './discover.ts';
 import { findDiffering } from './doubles.ts';
 import { type GatherOptions, type HeadsRead, readHeads, readHistories } from './gather.ts';
 import { type ClusterInventory, takeInventory } from './inventory.ts';
+import { namedFiles } from './namedFiles.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 
 export interface OpenArchiveOptions extends GatherOptions {
@@ -30,8 +31,8 @@ export interface ArchiveInventory {
 }
 
 /**
- * Finds the archives and data directories at `paths` and below, and judges what is there. Throws FileError when a
- * path cannot be listed, and what `signal` was aborted with.
+ * Finds the archives and data directories at `paths` and below, and judges what is there; of a path that is a file,
+ * that file alone. Throws FileError when a path cannot be listed, and what `signal` was aborted with.
  */
 export async function openArchive(
   files: Files,
@@ -42,7 +43,10 @@ export async function openArchive(
   const repositories: Repository[] = [];
   const problems: ArchiveProblem[] = [];
   const roots = new Set<string>();
-  for (const path of paths) {
+  const kinds = await Promise.all(paths.map(path => files.stat(path)));
+  const isFile = (at: number) => kinds[at]?.kind === 'file';
+  repositories.push(...namedFiles(paths.filter((_, at) => isFile(at))));
+  for (const path of paths.filter((_, at) => !isFile(at))) {
     const found = await discoverIn(files, path, platform, options);
     problems.push(...found.problems);
     // several stanzas have one root: only what an earlier path brought is known already

@@ -49,6 +49,17 @@ describe('the sample, whose past test/sample/README.md tells', () => {
     assert.equal(status, 1);
   });
 
+  it('walscope verify: of files that are named, those alone', async () => {
+    const named = ['00000003000000000000001D', '00000003.history'].map(name => join(folder, 'archive', name));
+    const { stdout, status } = await run(verify, ['--format', 'json', ...named]);
+    const { segments, problems } = JSON.parse(stdout.toString());
+    assert.deepEqual(
+      segments.map(({ segment }: { segment: string }) => segment),
+      ['00000003000000000000001D'],
+    );
+    assert.deepEqual([problems, status], [[], 0]);
+  });
+
   it('walscope verify: the gap and nothing else', async () => {
     const { stdout, status } = await run(verify, ['--format', 'json', folder]);
     const { segments, problems } = JSON.parse(stdout.toString());

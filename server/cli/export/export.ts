@@ -1,7 +1,6 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { segmentChains } from '../../archive/chains.ts';
-import type { ClusterInventory } from '../../archive/inventory.ts';
 import { openArchive } from '../../archive/openArchive.ts';
 import { pathOf } from '../../archive/walObject.ts';
 import { LazySources } from '../../bytes/lazySources.ts';
@@ -47,7 +46,9 @@ export const exportRecords: Verb = async (args, io) => {
   if (problems.length) throw new Error(`--filter: ${problems[0].message}`);
   const writer = formats[suffix](resolve(io.cwd, values.to));
   let status: ExitStatus = 0;
-  for (const cluster of await clustersAt(positionals, io)) {
+  const paths = positionals.map(path => resolve(io.cwd, path));
+  const { clusters } = await openArchive(io.files, paths, nodeDecompression, { signal: io.signal });
+  for (const cluster of clusters) {
     for (const chain of segmentChains(cluster)) {
       const sources = new LazySources(io.files, nodeDecompression);
       try {
@@ -68,33 +69,6 @@ export const exportRecords: Verb = async (args, io) => {
   await writer.finish();
   return status;
 };
-
-/** Single files are looked up in the inventory of their folder, of which only they are kept. */
-async function clustersAt(positionals: readonly string[], io: Io): Promise<ClusterInventory[]> {
-  const wanted = new Map<string, Set<string> | undefined>();
-  for (const given of positionals) {
-    const path = resolve(io.cwd, given);
-    const isFile = (await io.files.stat(path))?.kind === 'file';
-    const folder = isFile ? dirname(path) : path;
-    if (!isFile) wanted.set(folder, undefined);
-    else if (!wanted.has(folder) || wanted.get(folder))
-      wanted.set(folder, (wanted.get(folder) ?? new Set()).add(path));
-  }
-  const clusters: ClusterInventory[] = [];
-  for (const [folder, paths] of wanted) {
-    const found = await openArchive(io.files, [folder], nodeDecompression, { signal: io.signal });
-    clusters.push(...found.clusters.map(cluster => (paths ? only(cluster, paths) : cluster)));
-  }
-  return clusters;
-}
-
-function only(cluster: ClusterInventory, paths: ReadonlySet<string>): ClusterInventory {
-  const repositories = cluster.repositories.map(repository => ({
-    ...repository,
-    objects: repository.objects.filter(object => paths.has(pathOf(object))),
-  }));
-  return { ...cluster, repositories };
-}
 
 /** Writes the records of a chain of segments; returns why it ended early, if it did. */
 async function exportWal(
