@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerBinaryEditor } from './binaryEditor.ts';
 import { type LanguageServer, startLanguageServer } from './lsp.ts';
 import { registerMajorStatus } from './majorStatus.ts';
 import { registerSegmentEditor } from './segmentEditor.ts';
@@ -13,6 +14,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     registerMajorStatus(started),
     registerSegmentEditor(context.extensionUri, started),
+    registerBinaryEditor(context.extensionUri, started),
     registerTimelines(context.extensionUri, started),
     vscode.commands.registerCommand('walscope.restartServer', () => started.restart()),
   );

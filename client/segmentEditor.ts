@@ -20,6 +20,7 @@ import {
 } from '../server/protocol/segment.ts';
 import * as commands from './commands.ts';
 import type { LanguageServer } from './lsp.ts';
+import { watchFile } from './watchFile.ts';
 import {
   askForLsn,
   copyToClipboard,
@@ -190,7 +191,7 @@ function openPage(
     },
   };
   const host = hostWebview(panel.webview, extension, server, page);
-  const watching = watch(document.uri, () => {
+  const watching = watchFile(document.uri, () => {
     document.forget();
     host.notify(fileChanged, null);
   });
@@ -203,22 +204,6 @@ function openPage(
       host.dispose();
     },
   };
-}
-
-/** Calls `changed` when the file was written, some time after the last write: servers write segments all the time. */
-function watch(uri: vscode.Uri, changed: () => void): vscode.Disposable {
-  const settle = 500;
-  let timer: NodeJS.Timeout | undefined;
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(changed, settle);
-  };
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name);
-  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-  watcher.onDidChange(later);
-  watcher.onDidCreate(later);
-  return vscode.Disposable.from(watcher, new vscode.Disposable(() => clearTimeout(timer)));
 }
 
 async function askAndGo(host: WebviewHost): Promise<void> {

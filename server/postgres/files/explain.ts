@@ -86,13 +86,13 @@ export function isBinaryKind(kind: FileKind): kind is BinaryKind {
 /** The decoded view of a binary file; damaged ones are explained as far as they go. */
 export function explainFile(kind: BinaryKind, file: ReportedFile): ExplainedFile {
   const explained = explainers[kind](file);
-  const { problems, crcOk, verdict } = explained;
-  return { kind, ...explained, verdict: damage(problems, crcOk) ?? verdict ?? unknownFormat };
+  const { problems, verdict } = explained;
+  return { kind, ...explained, verdict: damage(problems) ?? verdict ?? unknownFormat };
 }
 
 const unknownFormat: Verdict = { severity: 'note', text: 'unknown format' };
 
-function damage(problems: readonly FileProblem[], crcOk: boolean | undefined): Verdict | undefined {
+function damage(problems: readonly FileProblem[]): Verdict | undefined {
   if (problems.every(({ level }) => level === 'ADVICE')) return undefined;
-  return { severity: 'bad', text: crcOk === false ? 'wrong checksum' : 'refused by the server' };
+  return { severity: 'bad', text: 'refused by the server' };
 }

@@ -193,7 +193,10 @@ function wordControl(
     float8ByValue: { meaning: 'Whether eight-byte numbers are passed by value.' },
     initialDataChecksumVersion: { meaning: 'Checksums of data pages as initdb set them; 0 is off.' },
     dataChecksumVersion: { meaning: 'Checksums of data pages; 0 is off.' },
-    charSigned: { meaning: 'Whether the C type char is signed on the machine of initdb.' },
+    charSigned: {
+      meaning: 'Whether the C type char is signed on the machine of initdb.',
+      value: value => (value ? 'signed' : 'unsigned'),
+    },
     mockAuthenticationNonce: { meaning: 'A random number, used where a login fails early.' },
     crc: checksum('CRC-32C of all bytes before it.', control?.crcOk),
   };

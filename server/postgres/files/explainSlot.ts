@@ -25,7 +25,8 @@ export function explainSlot({ bytes, path, major }: ReportedFile): Explained {
   const fields = [...header, ...part('Slot', 'What the slot keeps over a restart.', explain(members))];
   const [first, last] = format.majors;
   const majors = first === last ? `${first}` : `${first} to ${last}`;
-  const title = `Replication slot ${slot ? `"${slot.name}" ` : ''}(format of PostgreSQL ${majors})`;
+  const named = slot ? `Replication slot "${slot.name}"` : 'Replication slot';
+  const title = major === undefined ? `${named} (format of PostgreSQL ${majors})` : named;
   return {
     title,
     verdict: slot && verdictOf(slot),
