@@ -51,7 +51,7 @@ export function recordBarmanCloud({ servers, root, port, programs, s3rver, major
     cluster.fill(1);
     cluster.branch();
     cluster.fill(2);
-    const holes = { gzip: removeOne(join(root, 's3', bucket, 'gzip/wals'), hole) };
+    const holes = { gzip: removeOne(join(root, 's3', bucket, 'gzip/wals'), `${hole}.gz${content}`) };
     const backups = Object.fromEntries(['none', 'gzip'].map(name => [name, list(name)]));
     const stored = packFolder(
       join(root, 's3', bucket),

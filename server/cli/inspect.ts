@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FileError } from '../bytes/byteSource.ts';
+import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { toJson } from '../inspect/json.ts';
 import { readSmallFile, smallFileJson } from '../inspect/smallFile.ts';
 import { smallFileText } from '../inspect/smallFileText.ts';
@@ -59,7 +60,7 @@ async function inspectFile({ file, format, major }: Options, io: Io): Promise<Ex
   const given = isAbsolute(file) ? file : join(io.cwd, file);
   const inFolder = (await io.files.stat(given))?.kind === 'folder';
   const path = inFolder ? join(given, 'global', 'pg_control') : given;
-  const small = await readSmallFile(io.files, path, inFolder ? path : file, major);
+  const small = await readSmallFile(io.files, path, inFolder ? path : file, major, nodeDecompression);
   if (!small)
     return refuse(
       io,

@@ -1,4 +1,7 @@
 import { type Files, readWhole } from '../bytes/byteSource.ts';
+import { withoutCompressionSuffix } from '../bytes/compression.ts';
+import { type DecompressionPlatform, openPlain } from '../bytes/decompress.ts';
+import { encryptionOf } from '../bytes/encryption.ts';
 import type { Beside } from '../postgres/files/controlState.ts';
 import { type FileKind, type RecognisedFile, recogniseFile } from '../postgres/files/kind.ts';
 import { parseVersionFile } from '../postgres/files/markers.ts';
@@ -13,21 +16,47 @@ export interface SmallFile {
 
 /**
  * Reads a file and what around it says how to read it; undefined when its kind is not known. `shown` is the path as
- * the user gave it. Throws a FileError, or a RangeError for a file that is not small.
+ * the user gave it. With `platform`, a file that an archiving tool compressed is read as well. Throws a FileError, or a
+ * RangeError for a file that is not small, is damaged or encrypted.
  */
 export async function readSmallFile(
   files: Files,
   path: string,
   shown: string,
   major?: Major,
+  platform?: DecompressionPlatform,
 ): Promise<SmallFile | undefined> {
-  const bytes = await readWhole(files, path);
-  const recognised = recogniseFile(path.slice(path.lastIndexOf('/') + 1), bytes) ?? preparedTransaction(path);
+  const bytes = platform ? await readPlain(files, path, shown, platform) : await readWhole(files, path);
+  const baseName = withoutCompressionSuffix(path.slice(path.lastIndexOf('/') + 1));
+  const recognised = recogniseFile(baseName, bytes) ?? preparedTransaction(path);
   if (!recognised) return undefined;
   const { kind, name } = recognised;
   const beside = kind === 'pg_control' ? await lookBeside(files, path) : undefined;
   const file = { bytes, name, path: shown, major: major ?? (await majorOfFolder(files, path)), beside };
   return { kind, file };
+}
+
+/** Bytes that are read: more is no small file. */
+const limit = 64 * 1024 * 1024;
+
+/** The whole file, decompressed where it was compressed. */
+async function readPlain(
+  files: Files,
+  path: string,
+  shown: string,
+  platform: DecompressionPlatform,
+): Promise<Uint8Array> {
+  const source = await openPlain(await files.open(path), shown, platform, { limit });
+  try {
+    if (source.problem !== undefined) throw new RangeError(source.problem);
+    if (source.size > limit) throw new RangeError(`"${shown}" has ${source.size} bytes, more than ${limit}`);
+    const bytes = await source.read(0, source.size);
+    const encryption = encryptionOf(bytes);
+    if (encryption) throw new RangeError(`"${shown}" is encrypted (${encryption})`);
+    return bytes;
+  } finally {
+    await source.close();
+  }
 }
 
 /** The names of these files are plain numbers: where their magic number is damaged, the folder tells. */
