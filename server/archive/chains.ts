@@ -29,7 +29,7 @@ export function segmentChains(
       copies.set(object.name, [...(copies.get(object.name) ?? []), object]);
     }
   for (const each of copies.values())
-    each.sort((a, b) => Number(a.place === 'pg_wal') - Number(b.place === 'pg_wal'));
+    each.sort((a, b) => Number(a.place !== 'archive') - Number(b.place !== 'archive'));
   return inRuns(
     [...copies].map(([name, each]) => ({ name, copies: each })),
     segmentSize,

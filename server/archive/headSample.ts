@@ -9,7 +9,7 @@ const mostLocal = 20_000;
  */
 export function headSample(segments: readonly WalObject[], most: number): readonly WalObject[] {
   const archived = segments.filter(({ place }) => place === 'archive');
-  const local = segments.filter(({ place }) => place === 'pg_wal');
+  const local = segments.filter(({ place }) => place !== 'archive');
   return [...spread(local, Math.max(most, mostLocal)), ...spread(archived, most)];
 }
 

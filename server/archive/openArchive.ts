@@ -4,6 +4,7 @@ import type { Heads } from './cluster.ts';
 import { tellClustersApart } from './clusters.ts';
 import { type Discovery, discover } from './discover.ts';
 import { findDiffering } from './doubles.ts';
+import { markEncrypted } from './encrypted.ts';
 import { type GatherOptions, type HeadsRead, readHeads, readHistories } from './gather.ts';
 import { type ClusterInventory, takeInventory } from './inventory.ts';
 import { namedFiles } from './namedFiles.ts';
@@ -53,10 +54,14 @@ export async function openArchive(
     repositories.push(...found.repositories.filter(({ root }) => !roots.has(root)));
     for (const { root } of found.repositories) roots.add(root);
   }
-  const judge = async (heads: Heads, read?: HeadsRead): Promise<ArchiveInventory> => {
+  const judge = async (
+    heads: Heads,
+    found: readonly Repository[],
+    read?: HeadsRead,
+  ): Promise<ArchiveInventory> => {
     const clusters: ClusterInventory[] = [];
     const compared = read !== undefined && options.mostHeads === undefined;
-    for (const cluster of tellClustersApart(repositories, heads)) {
+    for (const cluster of tellClustersApart(found, heads)) {
       const histories = await readHistories(files, cluster.objects, platform);
       const differing = compared ? await findDiffering(files, cluster, heads, platform, options.signal) : [];
       clusters.push(takeInventory(cluster, { heads, ...histories, differing }));
@@ -64,13 +69,13 @@ export async function openArchive(
     return { clusters, problems: [...problems, ...(read?.problems ?? [])], sampled: read?.sampled };
   };
   if (options.namesOnly || options.onNames) {
-    const named = await judge(await firstHeads(files, repositories, platform));
+    const named = await judge(await firstHeads(files, repositories, platform), repositories);
     if (options.namesOnly) return named;
     options.onNames?.(named);
   }
   const objects = repositories.flatMap(repository => repository.objects);
   const read = await readHeads(files, objects, platform, options);
-  return judge(read.heads, read);
+  return judge(read.heads, markEncrypted(repositories, read.heads), read);
 }
 
 async function discoverIn(

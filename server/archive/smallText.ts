@@ -1,6 +1,5 @@
 import { FileError, type Files } from '../bytes/byteSource.ts';
 import { type DecompressionPlatform, openPlain } from '../bytes/decompress.ts';
-import { encryptionOf } from '../bytes/encryption.ts';
 
 /** Metadata files are small; a larger one is not one. In bytes. */
 const limit = 16 * 1024 * 1024;
@@ -14,9 +13,8 @@ export async function readText(
   try {
     const source = await openPlain(await files.open(path), path, platform, { limit });
     try {
-      if (source.problem !== undefined || source.size > limit) return undefined;
-      const bytes = await source.read(0, source.size);
-      return encryptionOf(bytes) ? undefined : new TextDecoder().decode(bytes);
+      if (source.problem !== undefined || source.encryption || source.size > limit) return undefined;
+      return new TextDecoder().decode(await source.read(0, source.size));
     } finally {
       await source.close();
     }

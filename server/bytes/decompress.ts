@@ -10,6 +10,7 @@ import { decodeBzip2 } from './decodeBzip2.ts';
 import { decodeLz4 } from './decodeLz4.ts';
 import { decodeXz } from './decodeXz.ts';
 import { decodeZstd } from './decodeZstd.ts';
+import { type Encryption, encryptionBytes, encryptionOf } from './encryption.ts';
 import { createSpool, type Temporary } from './spool.ts';
 
 /** What decompression needs from the platform it runs on. */
@@ -24,6 +25,8 @@ export interface DecompressionPlatform {
 export interface PlainSource extends ByteSource {
   /** How the file was compressed; undefined when it was not. */
   readonly compression: Compression | undefined;
+  /** How the file is encrypted, where its beginning shows it: its bytes are of no use. */
+  readonly encryption?: Encryption;
   /** Why decompression ended before the file did; what came before that can be read. */
   readonly problem?: string;
 }
@@ -50,7 +53,7 @@ export async function openPlain(
   { limit = decompressedLimit, signal }: { limit?: number; signal?: AbortSignal } = {},
 ): Promise<PlainSource> {
   const { compression, stream } = await decodedStream(source, name, platform);
-  if (!stream) return plain(source, compression);
+  if (!stream) return plain(source, compression, encryptionOf(await source.read(0, encryptionBytes)));
   const spool = createSpool(platform.temporary);
   let problem: string | undefined;
   try {
@@ -117,7 +120,11 @@ export async function decodedStream(
   return { compression, stream: decoder?.(chunksOf(source)) };
 }
 
-function plain(source: ByteSource, compression: Compression | undefined): PlainSource {
+function plain(
+  source: ByteSource,
+  compression: Compression | undefined,
+  encryption: Encryption | undefined,
+): PlainSource {
   const problem = compression && `there is no decoder for ${compression} here`;
   return {
     size: source.size,
@@ -125,6 +132,7 @@ function plain(source: ByteSource, compression: Compression | undefined): PlainS
     readInto: source.readInto?.bind(source),
     close: () => source.close(),
     compression,
+    encryption,
     problem,
   };
 }

@@ -19,12 +19,16 @@ export async function neighbours(
   const ending = path.slice(slash + 24);
   const endings = [ending, ...suffixes.filter(suffix => suffix !== ending)];
 
+  // pgBackRest puts the content's checksum into the name
+  const checksummed = async () =>
+    /^-[0-9a-f]{40}/.test(ending) ? (await files.list(folder)).map(each => each.name) : undefined;
+
   async function existing(number: bigint): Promise<string | undefined> {
     if (number < 0n) return undefined;
     const name = formatSegmentName({ timeline: id!.timeline, number }, segmentSize);
     for (const one of endings)
       if ((await files.stat(folder + name + one))?.kind === 'file') return name + one;
-    return undefined;
+    return (await checksummed())?.find(file => file.startsWith(`${name}-`));
   }
 
   const [previous, next] = await Promise.all([existing(id.number - 1n), existing(id.number + 1n)]);

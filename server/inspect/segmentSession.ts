@@ -152,7 +152,7 @@ export class SegmentSession {
 /** What a session knows before anything of the WAL is read. */
 export type SegmentFacts = Pick<
   SegmentState,
-  'name' | 'fileSize' | 'compression' | 'problem' | 'previous' | 'next'
+  'name' | 'fileSize' | 'compression' | 'encryption' | 'problem' | 'previous' | 'next'
 >;
 
 /**
@@ -171,8 +171,14 @@ export async function openSegment(
   try {
     const wal = await openWal([{ source, name: walName(name) }]);
     const beside = await neighbours(files, path, wal.segmentSize);
-    const { compression, problem } = source;
-    return new SegmentSession(id, wal, source, { name, fileSize, compression, problem, ...beside }, changed);
+    const { compression, encryption, problem } = source;
+    return new SegmentSession(
+      id,
+      wal,
+      source,
+      { name, fileSize, compression, encryption, problem, ...beside },
+      changed,
+    );
   } catch (error) {
     await source.close();
     throw error;

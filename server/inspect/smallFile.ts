@@ -1,7 +1,6 @@
 import { type Files, readWhole } from '../bytes/byteSource.ts';
 import { withoutCompressionSuffix } from '../bytes/compression.ts';
 import { type DecompressionPlatform, openPlain } from '../bytes/decompress.ts';
-import { encryptionOf } from '../bytes/encryption.ts';
 import type { Beside } from '../postgres/files/controlState.ts';
 import { type FileKind, type RecognisedFile, recogniseFile } from '../postgres/files/kind.ts';
 import { parseVersionFile } from '../postgres/files/markers.ts';
@@ -50,10 +49,8 @@ async function readPlain(
   try {
     if (source.problem !== undefined) throw new RangeError(source.problem);
     if (source.size > limit) throw new RangeError(`"${shown}" has ${source.size} bytes, more than ${limit}`);
-    const bytes = await source.read(0, source.size);
-    const encryption = encryptionOf(bytes);
-    if (encryption) throw new RangeError(`"${shown}" is encrypted (${encryption})`);
-    return bytes;
+    if (source.encryption) throw new RangeError(`"${shown}" is encrypted (${source.encryption})`);
+    return await source.read(0, source.size);
   } finally {
     await source.close();
   }

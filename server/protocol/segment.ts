@@ -44,6 +44,8 @@ export interface SegmentState {
   readonly fileSize: number;
   /** Name of the compression, when there is one. */
   readonly compression?: string;
+  /** Name of the encryption, when there is one: nothing can be read then. */
+  readonly encryption?: string;
   /** Why not all of a compressed file could be read. */
   readonly problem?: string;
   readonly major?: Major;

@@ -54,7 +54,13 @@ function timesChip({ firstTime, lastTime }: SegmentState): TemplateResult | type
 }
 
 function soundness(state: SegmentState): TemplateResult | typeof nothing {
-  const { end, done, records, problem } = state;
+  const { encryption, end, done, records, problem } = state;
+  if (encryption)
+    return chip(
+      'encrypted',
+      `The file is encrypted (${encryption}): decrypt a copy of it and open that.`,
+      'bad',
+    );
   if (problem) return chip('file damaged', problem, 'bad');
   if (end?.kind === 'damage') return chip(`damaged at ${end.lsn}`, end.message, 'bad');
   if (end?.kind === 'wal' && done) return chip(`WAL ends at ${end.lsn}`, end.message, 'note');

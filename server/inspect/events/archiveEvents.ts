@@ -62,7 +62,7 @@ function segmentsToRead(cluster: ClusterInventory): WalObject[] {
 }
 
 function rank(object: WalObject): number {
-  return (object.kind === 'partial' ? 2 : 0) + (object.place === 'pg_wal' ? 1 : 0);
+  return (object.kind === 'partial' ? 2 : 0) + (object.place === 'archive' ? 0 : 1);
 }
 
 async function eventsOf(

@@ -23,5 +23,5 @@ export function locateHistory({ repositories }: ClusterInventory, timeline: numb
 }
 
 function rank({ kind, place }: WalObject): number {
-  return (kind === 'partial' ? 2 : 0) + (place === 'pg_wal' ? 1 : 0);
+  return (kind === 'partial' ? 2 : 0) + (place === 'archive' ? 0 : 1);
 }

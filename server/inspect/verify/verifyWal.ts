@@ -138,7 +138,7 @@ function segmentAt(lsn: Lsn, chain: readonly string[], { segmentSize }: ClusterI
 /** The end of the WAL is no fault in the newest segment of a running server; anywhere else it is damage. */
 function endFindings(end: WalEnd, object: WalObject, isLast: boolean): SegmentFinding[] {
   const reason = end.reason ?? end.message ?? 'The WAL ends here.';
-  const plainEnd = isLast && object.place === 'pg_wal';
+  const plainEnd = isLast && object.place !== 'archive';
   if (plainEnd) return [];
   const where = `The WAL ends at ${formatLsn(end.atLsn)}`;
   return [{ ...finding(object, 'error', 'wal-damaged', `${where}: ${reason}`), lsn: end.atLsn }];
