@@ -191,8 +191,11 @@ function wordControl(
     largeObjectBlockSize: { meaning: 'Size of a piece of a large object.', value: bytesValue },
     float4ByValue: { meaning: 'Whether four-byte numbers are passed by value.' },
     float8ByValue: { meaning: 'Whether eight-byte numbers are passed by value.' },
-    initialDataChecksumVersion: { meaning: 'Checksums of data pages as initdb set them; 0 is off.' },
-    dataChecksumVersion: { meaning: 'Checksums of data pages; 0 is off.' },
+    initialDataChecksumVersion: {
+      meaning: 'Checksums of data pages as initdb set them.',
+      value: checksumState,
+    },
+    dataChecksumVersion: { meaning: 'Checksums of data pages.', value: checksumState },
     charSigned: {
       meaning: 'Whether the C type char is signed on the machine of initdb.',
       value: value => (value ? 'signed' : 'unsigned'),
@@ -200,4 +203,10 @@ function wordControl(
     mockAuthenticationNonce: { meaning: 'A random number, used where a login fails early.' },
     crc: checksum('CRC-32C of all bytes before it.', control?.crcOk),
   };
+}
+
+/** Whether pages have checksums; 19 can switch them while it runs. PostgreSQL: storage/checksum.h. */
+function checksumState(value: MemberValue): string {
+  const state = ['off', 'on', 'being switched off', 'being switched on'][Number(value)];
+  return `${value} (${state ?? 'unknown'})`;
 }

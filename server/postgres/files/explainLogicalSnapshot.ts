@@ -1,6 +1,7 @@
 import type { Major } from '../majors.ts';
 import type { Explained, ExplainedField } from './explain.ts';
 import {
+  bytesValue,
   checksum,
   counted,
   explainMembers,
@@ -90,7 +91,7 @@ function wordSnapshot(
     magic: { meaning: 'Marks a snapshot file.', value: value => `0x${Number(value).toString(16)}` },
     checksum: checksum('CRC-32C of everything behind it.', snapshot?.crcOk),
     version: { meaning: 'Version of the format.' },
-    length: { meaning: 'Bytes behind this header.' },
+    length: { meaning: 'Length of the whole file.', value: bytesValue },
     state: { meaning: 'How far the snapshot had come.', value: value => stateName(Number(value)) },
     pointer: {
       meaning: 'An address in the memory of the server that wrote it; without meaning here.',

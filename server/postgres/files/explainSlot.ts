@@ -1,7 +1,15 @@
 import type { Major } from '../majors.ts';
 import { formatLsnOf } from './controlState.ts';
 import type { Explained, Verdict } from './explain.ts';
-import { checksum, explainMembers, oidValue, part, type Wording, walWording } from './explainParts.ts';
+import {
+  bytesValue,
+  checksum,
+  explainMembers,
+  oidValue,
+  part,
+  type Wording,
+  walWording,
+} from './explainParts.ts';
 import type { ReportedFile } from './report.ts';
 import {
   invalidationCause,
@@ -62,7 +70,7 @@ function wordSlot(slot: SlotState | undefined, major: Major): Readonly<Record<Sl
     magic: { meaning: 'Marks a slot file.', value: value => `0x${Number(value).toString(16)}` },
     checksum: checksum('CRC-32C of everything behind it.', slot?.crcOk),
     version: { meaning: 'Version of the format.' },
-    length: { meaning: 'Bytes behind this header.' },
+    length: { meaning: 'Length of what is behind this header.', value: bytesValue },
     name: { meaning: 'Name of the slot.' },
     database: { meaning: 'OID of the database whose changes it decodes.', value: oidValue('none: physical') },
     persistency: {

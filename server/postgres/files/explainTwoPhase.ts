@@ -1,13 +1,13 @@
-import { catalogName } from '../catalogNames.ts';
 import { formatLsn } from '../lsn.ts';
+import type { Major } from '../majors.ts';
 import { isoTimestamp } from '../wal/describe/timestamp.ts';
 import type { Explained, ExplainedField } from './explain.ts';
 import { bytesValue, counted, explainChecksum, explainMembers, part, type Wording } from './explainParts.ts';
+import { describeLock } from './preparedLock.ts';
 import type { ReportedFile } from './report.ts';
 import { viewOf } from './struct.ts';
 import {
   type RelationFile,
-  readRelationLock,
   readTwoPhase,
   type TwoPhaseHeader,
   type TwoPhaseMember,
@@ -31,7 +31,7 @@ export function explainTwoPhase({ bytes, name, major }: ReportedFile): Explained
     ...part(
       'Records',
       'What the server has to take up again until the transaction ends.',
-      explainRecords(viewOf(bytes), state),
+      explainRecords(viewOf(bytes), state, major ? [major, major] : state.format.majors),
     ),
     ...(whole ? part('End', 'The checksum.', explainChecksum(bytes, bytes.length - 4, state.crcOk)) : []),
   ];
@@ -68,7 +68,7 @@ const wordings: Readonly<Record<keyof TwoPhaseHeader, Wording>> = {
   abortStatisticsCount: { meaning: 'Statistics that go when it is rolled back.' },
   invalidationCount: { meaning: 'Messages to other sessions about changed catalogs.' },
   relcacheInitFileInvalid: { meaning: 'Whether the cached start of the catalogs goes stale.' },
-  gidLength: { meaning: 'Length of the identifier, with the zero at its end, in bytes.' },
+  gidLength: { meaning: 'Length of the identifier, with the zero at its end.', value: bytesValue },
   originLsn: {
     meaning: 'Where the transaction was on the server it was replicated from.',
     value: value => (value === 0n ? 'none' : formatLsn(value as bigint)),
@@ -95,7 +95,7 @@ function explainSection(section: TwoPhaseSection, state: TwoPhaseState): Explain
     case 'files deleted on abort':
       return field(paths(state.deletedOnAbort), 'Files of relations that the transaction made.');
     default:
-      return field(`${length} bytes`, 'Passed on when the transaction ends.');
+      return field(bytesValue(length), 'Passed on when the transaction ends.');
   }
 }
 
@@ -105,21 +105,22 @@ function paths(files: readonly RelationFile[]): string {
     .join(', ');
 }
 
-function explainRecords(view: DataView, { records }: TwoPhaseState): ExplainedField[] {
+function explainRecords(
+  view: DataView,
+  { records }: TwoPhaseState,
+  majors: readonly [Major, Major],
+): ExplainedField[] {
   return records.map(record => ({
     name: record.kind,
     offset: record.offset,
     length: 8 + record.length,
-    value: recordValue(view, record),
+    value: recordValue(view, record, majors),
     meaning: recordMeanings[record.kind] ?? 'A kind of record that is not known.',
   }));
 }
 
-function recordValue(view: DataView, record: TwoPhaseRecord): string {
-  const lock = readRelationLock(view, record);
-  if (lock)
-    return `${lock.mode} on ${catalogName(lock.relation) ?? `relation ${lock.relation}`} of database ${lock.database}`;
-  return record.length ? `${record.length} bytes` : '';
+function recordValue(view: DataView, record: TwoPhaseRecord, majors: readonly [Major, Major]): string {
+  return describeLock(view, record, majors) ?? (record.length ? bytesValue(record.length) : '');
 }
 
 const recordMeanings: Readonly<Record<string, string>> = {

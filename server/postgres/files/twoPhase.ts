@@ -1,6 +1,7 @@
 import { crc32c } from '../crc32c.ts';
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
+import { type PreparedLock, readRelationLock } from './preparedLock.ts';
 import type { FileProblem, Reading } from './problem.ts';
 import {
   alignUp,
@@ -55,16 +56,6 @@ export interface TwoPhaseRecord {
   readonly offset: number;
   /** Bytes of data behind the 8-byte record header. */
   readonly length: number;
-}
-
-/** A lock on a relation that outlives the session of the transaction. */
-export interface PreparedLock {
-  /** OID; 0 for a relation that all databases share. */
-  readonly database: number;
-  /** OID. */
-  readonly relation: number;
-  /** As pg_locks names it: AccessShareLock and so on. */
-  readonly mode: string;
 }
 
 /** A prepared transaction, as kept in pg_twophase once a checkpoint has passed. */
@@ -242,34 +233,6 @@ function readRecords(view: DataView, start: number, end: number): TwoPhaseRecord
     at += recordHeaderSize + alignUp(length, maxAlign);
   }
   return records;
-}
-
-/** PostgreSQL: LOCKMODE in storage/lockdefs.h, from 1. */
-const lockModes = [
-  'AccessShareLock',
-  'RowShareLock',
-  'RowExclusiveLock',
-  'ShareUpdateExclusiveLock',
-  'ShareLock',
-  'ShareRowExclusiveLock',
-  'ExclusiveLock',
-  'AccessExclusiveLock',
-];
-
-/** The lock of a record, if it is one on a relation. PostgreSQL: TwoPhaseLockRecord in lock.c, LOCKTAG. */
-export function readRelationLock(
-  view: DataView,
-  { kind, offset, length }: TwoPhaseRecord,
-): PreparedLock | undefined {
-  const lockRecordSize = 20;
-  const data = offset + recordHeaderSize;
-  if (kind !== 'lock' || length < lockRecordSize || view.getUint8(data + 14) !== 0) return undefined;
-  const mode = view.getInt32(data + 16, true);
-  return {
-    database: view.getUint32(data, true),
-    relation: view.getUint32(data + 4, true),
-    mode: lockModes[mode - 1] ?? `lock mode ${mode}`,
-  };
 }
 
 function refuse(
