@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerArchives } from './archives/archives.ts';
 import { registerBinaryEditor } from './binaryEditor.ts';
 import { type LanguageServer, startLanguageServer } from './lsp.ts';
 import { registerMajorStatus } from './majorStatus.ts';
@@ -16,6 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSegmentEditor(context.extensionUri, started),
     registerBinaryEditor(context.extensionUri, started),
     registerTimelines(context.extensionUri, started),
+    registerArchives(context, started),
     vscode.commands.registerCommand('walscope.restartServer', () => started.restart()),
   );
 }

@@ -15,6 +15,7 @@ import {
 } from '../server/protocol/archive.ts';
 import * as commands from './commands.ts';
 import type { LanguageServer } from './lsp.ts';
+import { openAt } from './openAt.ts';
 import {
   chooseFolders,
   foldersChanged,
@@ -27,7 +28,6 @@ import {
 import { hostWebview } from './webviewHost.ts';
 
 const viewType = 'walscope.timelines';
-const segmentName = /^[0-9A-F]{24}(\.|$)/;
 const settleMilliseconds = 1000;
 
 const relayed = [
@@ -58,13 +58,17 @@ export function registerTimelines(extension: vscode.Uri, server: LanguageServer)
     panel.onDidDispose(() => views.delete(view));
     return view;
   };
-  const open = (uris: readonly vscode.Uri[]) => {
-    const title = `Timelines: ${uris[0].path.slice(uris[0].path.lastIndexOf('/') + 1)}`;
+  const open = (
+    uris: readonly vscode.Uri[],
+    name = uris[0].path.slice(uris[0].path.lastIndexOf('/') + 1),
+  ) => {
+    const title = `Timelines: ${name}`;
     return fill(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active), uris);
   };
-  const show = async (folder?: vscode.Uri) => {
-    const uris = folder ? [folder] : await pickFolders();
-    if (uris?.length) open(uris);
+  /** `selected`: all folders that are selected in a tree; `name`: of what lies in them. */
+  const show = async (folder?: vscode.Uri, selected?: readonly vscode.Uri[], name?: string) => {
+    const uris = selected?.length ? selected : folder ? [folder] : await pickFolders();
+    if (uris?.length) open(uris, name);
   };
   const showOnTimelines = (file: vscode.Uri, place: WalPlace) => {
     const view = [...views].find(each => each.has(file)) ?? open([folderAround(file)]);
@@ -135,7 +139,10 @@ function fillPanel(
       [savePicture.method]: picture => save(picture as { name: string; content: string }),
     },
     notices: {
-      [openFile.method]: file => void openInEditor(file as { path: string; lsn?: string }),
+      [openFile.method]: file => {
+        const { path, lsn } = file as { path: string; lsn?: string };
+        void openAt(vscode.Uri.file(path), lsn);
+      },
       [chooseFolders.method]: async () => {
         uris = (await pickFolders()) ?? uris;
         host.notify(foldersChanged, null);
@@ -176,16 +183,6 @@ function watch(folder: vscode.Uri, changed: () => void): vscode.Disposable {
   watcher.onDidCreate(later);
   watcher.onDidDelete(later);
   return vscode.Disposable.from(watcher, new vscode.Disposable(() => clearTimeout(timer)));
-}
-
-async function openInEditor({ path, lsn }: { path: string; lsn?: string }): Promise<void> {
-  const uri = vscode.Uri.file(path);
-  if (!segmentName.test(path.slice(path.lastIndexOf('/') + 1))) {
-    await vscode.commands.executeCommand('vscode.open', uri);
-    return;
-  }
-  await vscode.commands.executeCommand('vscode.openWith', uri, 'walscope.segment');
-  if (lsn !== undefined) await vscode.commands.executeCommand(commands.revealRecord, uri, lsn);
 }
 
 async function save({ name, content }: { name: string; content: string }): Promise<boolean> {

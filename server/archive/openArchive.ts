@@ -60,7 +60,8 @@ export async function openArchive(
     read?: HeadsRead,
   ): Promise<ArchiveInventory> => {
     const clusters: ClusterInventory[] = [];
-    const compared = read !== undefined && options.mostHeads === undefined;
+    const { mostHeads = Number.POSITIVE_INFINITY } = options;
+    const compared = read !== undefined && mostHeads === Number.POSITIVE_INFINITY;
     for (const cluster of tellClustersApart(found, heads)) {
       const histories = await readHistories(files, cluster.objects, platform);
       const differing = compared ? await findDiffering(files, cluster, heads, platform, options.signal) : [];

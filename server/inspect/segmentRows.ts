@@ -80,18 +80,31 @@ export class SegmentRows {
     return found ? base64(found.bytes.subarray(offset, offset + Math.min(length, mostBytes / 2))) : '';
   }
 
-  /** The first row of a view at or behind an LSN, -1 when there is none; undefined when `text` is no LSN. */
+  /**
+   * The first row of a view at or behind an LSN, -1 when there is none; undefined when `text` is no LSN. The LSN right
+   * behind the segment, where a gap begins, finds the last row. Waits until the segment is read that far.
+   */
   async find(view: number, text: string): Promise<number | undefined> {
     const lsn = parseLsn(text.trim());
     if (lsn === undefined) return undefined;
     const { wal, index } = this.#session;
-    if (lsn >= wal.end) return -1;
+    if (lsn > wal.end) return -1;
     const filtered = this.#session.view(view);
     const position = lsn < wal.start ? 0 : Number(lsn - wal.start);
+    await this.#readUntil(position);
+    if (lsn === wal.end) return (filtered?.positions.length ?? index.count) - 1;
     const row = filtered
       ? filtered.positions.lowerBound(position)
       : await ordinalAtLsn(index, wal.start + BigInt(position));
     return row < (filtered?.positions.length ?? index.count) ? row : -1;
+  }
+
+  async #readUntil(position: number): Promise<void> {
+    const { index } = this.#session;
+    for (let known = -1; !index.end && index.scanned <= position && index.count > known; ) {
+      known = index.count;
+      await this.#session.indexed(known + 1);
+    }
   }
 
   /** Rows as pg_waldump's lines or as a JSON array; no more than a clipboard should take. */

@@ -24,7 +24,7 @@ export const archiveOverviewRequests =
         try {
           const inventory = await openArchive(disk, uris.map(pathOfUri), platform, {
             signal: aborting.signal,
-            mostHeads: thorough ? undefined : mostHeads,
+            mostHeads: thorough ? Number.POSITIVE_INFINITY : mostHeads,
             tolerant: true,
           });
           return archivesOverviewOf(inventory);

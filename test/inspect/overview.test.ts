@@ -15,9 +15,8 @@ import type { Major } from '../../server/postgres/majors.ts';
 
 const folder = mkdtempSync(`${tmpdir()}/walscope-overview-`);
 
-async function overview(paths: readonly string[], mostHeads?: number) {
-  const options = { tolerant: true, mostHeads };
-  return archivesOverviewOf(await openArchive(nodeFiles, paths, nodeDecompression, options));
+async function overview(paths: readonly string[]) {
+  return archivesOverviewOf(await openArchive(nodeFiles, paths, nodeDecompression, { tolerant: true }));
 }
 
 describe('the overview of the sample', () => {
@@ -61,10 +60,13 @@ describe('the overview of the sample', () => {
     );
   });
 
-  it('is the same when only samples of the archive are read, and says so', async () => {
-    const [whole] = (await overview([folder])).clusters;
-    const [sampled] = (await overview([folder], 4)).clusters;
-    assert.deepEqual(sampled, { ...whole, byNames: true });
+  it('says when not each segment was looked into', async () => {
+    const inventory = await openArchive(nodeFiles, [folder], nodeDecompression);
+    const { clusters } = archivesOverviewOf({ ...inventory, sampled: true });
+    assert.deepEqual(
+      clusters.map(({ byNames }) => byNames),
+      [true],
+    );
   });
 
   it('counts nothing twice when folders lie within each other, and goes on past one that is gone', async () => {

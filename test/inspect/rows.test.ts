@@ -63,6 +63,7 @@ for (const one of richest) {
       if (at > 0) assert.equal(await rows.find(0, behind(lines[at - 1].lsn)), at);
     }
     assert.equal(await rows.find(0, '0/0'), 0);
+    assert.equal(await rows.find(0, session.state.endLsn ?? ''), last);
     assert.equal(await rows.find(0, 'FFFFFFFF/0'), -1);
     assert.equal(await rows.find(0, 'no LSN'), undefined);
     const commits = await selected(session, 'type:COMMIT');

@@ -13,12 +13,12 @@ interface AxeResult {
   }[];
 }
 
-/** What axe-core finds serious or critical in a frame, a line each; empty when there is nothing. */
-export async function seriousViolations(frame: Frame): Promise<string[]> {
+/** What axe-core finds serious or critical in a part of a frame, a line each; empty when there is nothing. */
+export async function seriousViolations(frame: Frame, part = 'html'): Promise<string[]> {
   // The frame's content security policy binds the page's own scripts, not what the debugger evaluates.
   await frame.evaluate(axeSource);
   const { violations } = (await frame.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] })',
+    `axe.run(${JSON.stringify(part)}, { resultTypes: ["violations"] })`,
   )) as AxeResult;
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -1,0 +1,29 @@
+import type { PictureProblem } from '../../server/protocol/archive.ts';
+
+/** What each kind of archive problem is called in the tree. docs/archive-problems.md explains them under their codes. */
+const titles: Readonly<Record<string, string>> = {
+  gap: 'Gap',
+  'segment-damaged': 'Damaged segment',
+  'segment-foreign': 'Foreign segment',
+  'segment-misplaced': 'Misplaced segment',
+  'backup-not-restorable': 'Backup not restorable',
+  'history-missing': 'Missing history',
+  'history-conflict': 'Conflicting histories',
+  'history-refused': 'Refused history',
+  'pg-control': 'pg_control damaged',
+  'archiving-behind': 'Archiving behind',
+  'ready-without-file': 'Orphaned .ready',
+  'timeline-diverged': 'Diverged',
+  'repository-unreadable': 'Unreadable repository',
+  'folder-unreadable': 'Unreadable folder',
+  'too-many-folders': 'Not all folders searched',
+  'heads-sampled': 'Not all segments looked into',
+  'heads-without-wal': 'No WAL in what was looked into',
+};
+
+/** A problem in a few words, with its place in the log. */
+export function problemTitle({ code, message, lsn }: PictureProblem): string {
+  const title = titles[code];
+  if (title === undefined) return message;
+  return lsn === undefined ? title : `${title} at ${lsn}`;
+}

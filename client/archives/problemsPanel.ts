@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { ArchiveCheck } from './archiveCheck.ts';
+import { type Loudness, type ProblemMark, problemMarks } from './problemMarks.ts';
+
+/** Explains a code of an archive problem; the Problems panel links to it. */
+export const explainCommand = 'walscope.archives.explain';
+
+const severities: Readonly<Record<ProblemMark['severity'], vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+/** Keeps what `check` found in the Problems panel while `walscope.archives.check` allows it, and opens files there. */
+export function registerProblemsPanel(extension: vscode.Uri, check: ArchiveCheck): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('walscope.archives');
+
+  function show(): void {
+    collection.clear();
+    if (!check.overview || !isWorkspaceChecked()) return;
+    const configuration = vscode.workspace.getConfiguration('walscope');
+    const loudness = configuration.get<Record<string, Loudness>>('diagnostics.severity', {});
+    const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+    const marks = problemMarks(check.overview, loudness, path => open.has(vscode.Uri.file(path).toString()));
+    for (const [path, each] of marks) collection.set(vscode.Uri.file(path), each.map(diagnostic));
+  }
+
+  /** The language server has its own say about a history file that is open. */
+  function showIfHistory({ languageId }: vscode.TextDocument): void {
+    if (languageId === 'postgresql-history') show();
+  }
+
+  return vscode.Disposable.from(
+    collection,
+    check.onDidChange(() => {
+      if (!check.running) show();
+    }),
+    vscode.workspace.onDidOpenTextDocument(showIfHistory),
+    vscode.workspace.onDidCloseTextDocument(showIfHistory),
+    vscode.workspace.onDidChangeConfiguration(change => {
+      if (!change.affectsConfiguration('walscope')) return;
+      if (isWorkspaceChecked()) check.start();
+      show();
+    }),
+    vscode.commands.registerCommand(explainCommand, (code: string) =>
+      vscode.commands.executeCommand(
+        'markdown.showPreview',
+        vscode.Uri.joinPath(extension, 'docs', 'archive-problems.md').with({ fragment: code }),
+      ),
+    ),
+  );
+}
+
+/** Whether the workspace is checked without being asked. */
+export function isWorkspaceChecked(): boolean {
+  return vscode.workspace.getConfiguration('walscope').get('archives.check') !== 'off';
+}
+
+function diagnostic({ severity, code, message }: ProblemMark): vscode.Diagnostic {
+  // a binary file has no lines: its beginning stands for it
+  const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, severities[severity]);
+  diagnostic.source = 'WALScope';
+  const query = encodeURIComponent(JSON.stringify([code]));
+  diagnostic.code = { value: code, target: vscode.Uri.parse(`command:${explainCommand}?${query}`) };
+  return diagnostic;
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { seriousViolations } from './accessibility.ts';
+import { suite } from './suite.ts';
+
+const patience = { timeout: 60_000 };
+
+suite('clusters and archives', async context => {
+  const { folder, page, runCommand, screenshots, settings, test, webview } = context;
+  const outside = mkdtempSync(`${tmpdir()}/walscope-outside-`);
+  const tree = page.locator('.pane-body .monaco-list[aria-label*="Clusters and Archives"]');
+  const row = (text: string | RegExp) => tree.locator('.monaco-list-row', { hasText: text }).first();
+  const problem = (text: string) =>
+    page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+
+  await test('the side bar shows the cluster of the sample with its health in a line', async () => {
+    await page.locator('.activitybar .action-item [aria-label="WALScope"]').first().click();
+    await row(/18 · 1 gap · 3 segments wait · 1 other problem · 4 timelines · 3 backups/).waitFor(patience);
+    await page.locator('.activitybar .badge', { hasText: '1' }).first().waitFor(patience);
+    assert.match((await row('orders-prod').getAttribute('aria-label')) ?? '', /3 backups, has errors/);
+  });
+
+  await test('the keyboard goes to a problem, which opens its segment at the end, where the next is missing', async () => {
+    await row('Gap at 0/1E00000').waitFor(patience);
+    await runCommand('WALScope: Focus on Clusters and Archives View');
+    for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    const frame = await webview('#records .grid-row.selected', 60_000);
+    await page.locator('.tab.active', { hasText: '00000003000000000000001D' }).waitFor(patience);
+    assert.match(await frame.locator('#records .grid-row.selected').innerText(), /0\/01D/);
+  });
+
+  await test('timelines, backups and places are below it', async () => {
+    for (const group of [/^\s*Timelines/, /^\s*Backups/, /^\s*Places/]) await row(group).click();
+    for (const text of [
+      'from 2 at 0/1B00090 · 5 segments · to 0/2100000 · 1 gap',
+      'nightly 3',
+      'data directory · 13 segments',
+    ])
+      await row(text).waitFor(patience);
+    await row(/^\s*Timeline 2/).click();
+    await page.locator('.monaco-editor .view-line', { hasText: '0/120B2C8' }).first().waitFor(patience);
+  });
+
+  await test('the Problems panel tells the same, with LSN and a code that is explained', async () => {
+    await runCommand('Problems: Focus on Problems View');
+    await problem('00000003000000000000001E is missing').waitFor(patience);
+    await problem('timeline 3, LSN 0/1E00000').waitFor(patience);
+    await problem('went on along timeline 1').waitFor(patience);
+  });
+
+  await test('pictures, as on a marketplace page', async () => {
+    await screenshots('tree');
+  });
+
+  await test('a line of the Problems panel opens the segment at its LSN', async () => {
+    await runCommand('View: Close All Editors');
+    await runCommand('Problems: Focus on Problems View');
+    await problem('went on along timeline 1').dblclick();
+    const frame = await webview('#records .grid-row.selected', 60_000);
+    await page.locator('.tab.active', { hasText: '000000010000000000000012' }).waitFor(patience);
+    assert.match(await frame.locator('#records .grid-row.selected').innerText(), /0\/0120B/);
+  });
+
+  await test('axe finds nothing serious in the tree', async () => {
+    const found = await seriousViolations(page.mainFrame(), '.sidebar .pane-body');
+    // VS Code puts no space between label and description, so that no name of a line ever has both as they are seen
+    assert.deepEqual(
+      found.filter(text => !text.startsWith('label-content-name-mismatch')),
+      [],
+    );
+  });
+
+  await test('a folder outside the workspace is added, told when it is empty, and removed', async () => {
+    settings({ 'files.simpleDialog.enable': true });
+    mkdirSync(`${outside}/nothing`);
+    await runCommand('WALScope: Add Folder with Clusters or Archives');
+    const box = page.locator('.quick-input-widget input.input').first();
+    await box.waitFor(patience);
+    await box.fill(`${outside}/nothing`);
+    await page.locator('.quick-input-widget .monaco-button', { hasText: 'Add' }).first().click();
+    await row('no cluster or WAL archive here').waitFor(patience);
+    cpSync(`${folder}/archive`, `${outside}/nothing/copy`, { recursive: true });
+    await runCommand('WALScope: Check Clusters and Archives');
+    await row('no cluster or WAL archive here').waitFor({ ...patience, state: 'detached' });
+    rmSync(`${outside}/nothing/copy`, { recursive: true });
+    await runCommand('WALScope: Check Clusters and Archives');
+    await row('no cluster or WAL archive here').hover();
+    await row('no cluster or WAL archive here').locator('[aria-label="Remove Folder"]').click();
+    await row('no cluster or WAL archive here').waitFor({ ...patience, state: 'detached' });
+  });
+
+  await test('what changes on disk changes the line', async () => {
+    rmSync(`${folder}/archive/000000020000000000000014`);
+    await row('18 · 2 gaps').waitFor(patience);
+  });
+
+  await test('the timelines view opens from the line', async () => {
+    await row('orders-prod').hover();
+    await row('orders-prod').locator('[aria-label="Show Timelines"]').click();
+    await webview('#picture', 60_000);
+    await page.locator('.tab.active', { hasText: 'Timelines: orders-prod' }).waitFor(patience);
+  });
+
+  await test('without the check the Problems panel says nothing of archives', async () => {
+    settings({ 'walscope.archives.check': 'off' });
+    await runCommand('Problems: Focus on Problems View');
+    await problem('went on along timeline 1').waitFor({ ...patience, state: 'detached' });
+  });
+
+  rmSync(outside, { recursive: true, force: true });
+});
