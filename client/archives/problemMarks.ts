@@ -16,7 +16,7 @@ export interface ProblemMark {
 const saidByTextEditor = new Set(['history-refused']);
 
 /** Problems of folders: there is no file to open; the tree shows them. */
-const aboutFolders = new Set(['folder-unreadable', 'repository-unreadable', 'too-many-folders']);
+const aboutFolders = new Set(['encrypted', 'folder-unreadable', 'repository-unreadable', 'too-many-folders']);
 
 /** The marks of each file, by its path. `isOpen`: the file is open as text, and has its own diagnostics there. */
 export function problemMarks(

@@ -27,7 +27,7 @@ suite('clusters and archives', async context => {
     for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
     const frame = await webview('#records .grid-row.selected', 60_000);
     await page.locator('.tab.active', { hasText: '00000003000000000000001D' }).waitFor(patience);
-    assert.match(await frame.locator('#records .grid-row.selected').innerText(), /0\/01D/);
+    await frame.locator('#records .grid-row.selected', { hasText: '0/01D' }).waitFor(patience);
   });
 
   await test('timelines, backups and places are below it', async () => {
@@ -59,7 +59,7 @@ suite('clusters and archives', async context => {
     await problem('went on along timeline 1').dblclick();
     const frame = await webview('#records .grid-row.selected', 60_000);
     await page.locator('.tab.active', { hasText: '000000010000000000000012' }).waitFor(patience);
-    assert.match(await frame.locator('#records .grid-row.selected').innerText(), /0\/0120B/);
+    await frame.locator('#records .grid-row.selected', { hasText: '0/0120B' }).waitFor(patience);
   });
 
   await test('axe finds nothing serious in the tree', async () => {
@@ -76,8 +76,11 @@ suite('clusters and archives', async context => {
     mkdirSync(`${outside}/nothing`);
     await runCommand('WALScope: Add Folder with Clusters or Archives');
     const box = page.locator('.quick-input-widget input.input').first();
-    await box.waitFor(patience);
-    await box.fill(`${outside}/nothing`);
+    // the dialog puts a folder of its own into the box, some time after it is there
+    for (let tries = 0; (await box.inputValue()) !== `${outside}/nothing` && tries < 20; tries++) {
+      await box.fill(`${outside}/nothing`);
+      await page.waitForTimeout(500);
+    }
     await page.locator('.quick-input-widget .monaco-button', { hasText: 'Add' }).first().click();
     await row('no cluster or WAL archive here').waitFor(patience);
     cpSync(`${folder}/archive`, `${outside}/nothing/copy`, { recursive: true });
