@@ -7,6 +7,7 @@ const languages = [
   'postgresql-backup-label',
   'postgresql-tablespace-map',
   'postgresql-signal',
+  'postgresql-pid',
 ];
 
 /** A client for the server program `module`, not yet started. Failures go to its log, never into the user's way. */
@@ -19,7 +20,10 @@ export function createLanguageClient(module: string): LanguageClient {
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6017'] } },
     },
     {
-      documentSelector: languages.map(language => ({ language })),
+      documentSelector: [
+        ...languages.map(language => ({ language })),
+        { language: 'json', pattern: '**/backup_manifest' },
+      ],
       revealOutputChannelOn: RevealOutputChannelOn.Never,
     },
   );

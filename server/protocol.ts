@@ -12,6 +12,7 @@ export const languageIds = [
   'postgresql-backup-label',
   'postgresql-tablespace-map',
   'postgresql-signal',
+  'postgresql-pid',
 ] as const;
 
 export type LanguageId = (typeof languageIds)[number];

@@ -8,11 +8,14 @@ export type DocumentKind =
   | 'timeline-history'
   | 'backup-label'
   | 'backup-history'
-  | 'tablespace-map';
+  | 'tablespace-map'
+  | 'backup-manifest'
+  | 'postmaster-pid';
 
 interface KindOfDocument {
   readonly kind: DocumentKind;
-  readonly language: LanguageId;
+  /** Undefined where the language is one of the editor's own. */
+  readonly language?: LanguageId;
   /** Base names that settle the kind. */
   readonly name: RegExp;
 }
@@ -37,10 +40,13 @@ const kinds: readonly KindOfDocument[] = [
     name: /^[0-9A-F]{24}\.[0-9A-F]{8}\.backup$/,
   },
   { kind: 'tablespace-map', language: 'postgresql-tablespace-map', name: /^tablespace_map(\.old)?$/ },
+  { kind: 'backup-manifest', name: /^backup_manifest$/ },
+  { kind: 'postmaster-pid', language: 'postgresql-pid', name: /^postmaster\.pid$/ },
 ];
 
 /** The kind of a document by its path or URI, else by its language id; undefined when it is none of ours. */
 export function documentKind(path: string, languageId?: string): DocumentKind | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return (kinds.find(kind => kind.name.test(name)) ?? kinds.find(kind => kind.language === languageId))?.kind;
+  const named = kinds.find(kind => kind.name.test(name));
+  return (named ?? kinds.find(({ language }) => language && language === languageId))?.kind;
 }

@@ -3,7 +3,9 @@ import { type DocumentKind, documentKind } from './documentKinds.ts';
 import type { FeaturesOf, LanguageFeatures, Workspace } from './features.ts';
 import { historyParts } from './files/historyParts.ts';
 import { backupHistoryParts, backupLabelParts } from './files/labelParts.ts';
+import { manifestParts } from './files/manifestParts.ts';
 import { partFeatures } from './files/partFeatures.ts';
+import { postmasterPidParts } from './files/postmasterPidParts.ts';
 import { signalParts } from './files/signalParts.ts';
 import { tablespaceMapParts } from './files/tablespaceMapParts.ts';
 
@@ -18,6 +20,8 @@ export function languageTable(workspace: Workspace): FeaturesOf {
     'backup-label': partFeatures(workspace, 'backup-label', backupLabelParts),
     'backup-history': partFeatures(workspace, 'backup-history', backupHistoryParts),
     'tablespace-map': partFeatures(workspace, 'tablespace-map', tablespaceMapParts),
+    'backup-manifest': partFeatures(workspace, 'backup-manifest', manifestParts),
+    'postmaster-pid': partFeatures(workspace, 'postmaster-pid', postmasterPidParts),
   };
   return document => {
     const kind = documentKind(document.uri, document.languageId);

@@ -55,6 +55,17 @@ for (const major of recordedMajors) {
   });
 }
 
+test('postmaster.pid of a running server has no problem, and all eight lines', async () => {
+  for (const major of recordedMajors) {
+    const bytes = recorded(major).files.get('postmaster.pid')!;
+    const report = JSON.parse((await run([['/d/postmaster.pid', bytes]], 'postmaster.pid')).stdout);
+    assert.deepEqual(report.problems, []);
+    assert.equal(report.pid, Number.parseInt(new TextDecoder().decode(bytes), 10));
+    assert.deepEqual([report.port, report.socket_directory, report.listen_address], [5987, '/tmp', '']);
+    assert.equal(report.status, 'ready');
+  }
+});
+
 test('as text, pg_control prints what pg_controldata prints, also for a data directory', async () => {
   for (const major of [13, 15, 17, 18, 19] as const) {
     const server = recorded(major);

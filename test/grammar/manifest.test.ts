@@ -11,8 +11,10 @@ async function json(path: string) {
 
 test('the manifest declares the languages that the server answers for', async () => {
   const { contributes } = await json('package.json');
+  const ids: string[] = contributes.languages.map((language: { id: string }) => language.id);
+  const lent = ['json'];
   assert.deepEqual(
-    contributes.languages.map((language: { id: string }) => language.id),
+    ids.filter(id => !lent.includes(id)),
     languageIds,
   );
 });

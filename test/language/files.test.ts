@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Location, MarkupContent } from 'vscode-languageserver';
+import { recorded } from '../files/truth.ts';
 import { textOf } from './client.ts';
 import { type SceneOptions, scene } from './workspace.ts';
 
@@ -129,4 +130,37 @@ test('any text in any of these files is answered', async () => {
     }),
     { numRuns: 300, seed: 3 },
   );
+});
+
+test('a backup manifest is checked against its own checksum, and leads to the WAL that it needs', async () => {
+  const text = new TextDecoder().decode(recorded(17).files.get('full/backup_manifest'));
+  const path = '/backup/backup_manifest';
+  const options = { path, language: 'json' };
+  const range = await look(text.replace('"Start-LSN": "', '"Start-LSN": "|'), options);
+  assert.match(range.says!, /Replay of the backup begins here/);
+  assert.deepEqual(range.problems, []);
+  const checksum = await look(text.replace('"Manifest-Checksum"', '"Manifest|-Checksum"'), options);
+  assert.match(checksum.says!, /It fits/);
+  const files = await look(text.replace('"Files"', '"Fi|les"'), options);
+  assert.match(files.says!, /^\d+ files with \d+ bytes together/);
+  const changed = await look(text.replace('"Size": 8192', '"Size": 8193'), options);
+  assert.deepEqual(changed.problems, ['manifest checksum mismatch']);
+  const cut = await look(text.slice(0, 2000), options);
+  assert.match(cut.problems[0], /^this is no backup manifest\n/);
+});
+
+test('JSON of another name is none of ours', () => {
+  assert.throws(() => scene('{}', { path: '/backup/other.json', language: 'json' }));
+});
+
+test('postmaster.pid says what each line means, and the server’s words when it is damaged', async () => {
+  const text = new TextDecoder().decode(recorded(17).files.get('postmaster.pid'));
+  const path = '/data/postmaster.pid';
+  const started = await look(text.replace('\n17', '\n|17'), { path });
+  assert.match(started.says!, /^When the server started: 2026-/);
+  const status = await look(text.replace('ready', 're|ady'), { path });
+  assert.match(status.says!, /accepted connections/);
+  assert.deepEqual(status.problems, []);
+  assert.match((await look('', { path })).problems[0], /^lock file "postmaster.pid" is empty/);
+  assert.match((await look('x\n', { path })).problems[0], /^bogus data in lock file/);
 });

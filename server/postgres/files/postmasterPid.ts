@@ -23,7 +23,7 @@ export function parsePostmasterPid(text: string): Reading<PostmasterPid> {
   const number = (line: string | undefined) =>
     /^-?\d+$/.test(line?.trim() ?? '') ? Number(line) : undefined;
   const value = {
-    pid: number(text),
+    pid: leadingNumber(text) || undefined,
     dataDirectory: lines[1],
     startTime: number(lines[2]),
     port: number(lines[3]),
@@ -41,4 +41,9 @@ export function parsePostmasterPid(text: string): Reading<PostmasterPid> {
         }
       : { message: `bogus data in lock file "postmaster.pid": "${text}"` };
   return { value, problems: [{ level: 'FATAL', ...problem, offset: 0, line: 1 }] };
+}
+
+/** What C's atoi makes of a text: the number that it begins with, else 0. */
+function leadingNumber(text: string): number {
+  return Number(/^\s*([+-]?\d+)/.exec(text)?.[1] ?? 0);
 }
