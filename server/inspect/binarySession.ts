@@ -1,4 +1,5 @@
 import type { Files } from '../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import { controlFormat } from '../postgres/files/control.ts';
 import { explainFile, isBinaryKind } from '../postgres/files/explain.ts';
 import { reportFile } from '../postgres/files/report.ts';
@@ -36,16 +37,17 @@ export interface BinaryFileSession {
 }
 
 /**
- * Opens the decoded view of a file. Throws a FileError, or a RangeError that says why there is no such view.
+ * Opens the decoded view of a file, compressed or not. Throws a FileError, or a RangeError that says why there is no such view.
  * `timeZone` is an IANA name.
  */
 export async function openBinaryFile(
   files: Files,
   path: string,
+  platform: DecompressionPlatform,
   session: number,
   timeZone: string,
 ): Promise<BinaryFileSession> {
-  const small = await readSmallFile(files, path, pathInCluster(path));
+  const small = await readSmallFile(files, path, pathInCluster(path), undefined, platform);
   if (!small || !isBinaryKind(small.kind))
     throw new RangeError(
       small

@@ -15,7 +15,7 @@ import type { ServerParts } from './server.ts';
 import { pathOfUri } from './uri.ts';
 
 /** Answers the requests of the decoded view of binary files. Sessions live until they are closed. */
-export function binaryFileRequests({ connection, disk }: ServerParts): void {
+export function binaryFileRequests({ connection, disk, workspace }: ServerParts): void {
   const open = new Map<number, BinaryFileSession>();
   let sessions = 0;
 
@@ -33,7 +33,13 @@ export function binaryFileRequests({ connection, disk }: ServerParts): void {
   connection.onRequest(binaryOpen.method, async ({ uri }: { uri: string }) => {
     try {
       const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-      const session = await openBinaryFile(disk, pathOfUri(uri), ++sessions, timeZone);
+      const session = await openBinaryFile(
+        disk,
+        pathOfUri(uri),
+        workspace.decompression,
+        ++sessions,
+        timeZone,
+      );
       open.set(session.state.session, session);
       return session.state;
     } catch (error) {

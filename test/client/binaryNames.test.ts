@@ -18,6 +18,7 @@ const manifest: Manifest = JSON.parse(readFileSync(new URL('../../package.json',
 function fits(pattern: string, path: string): boolean {
   const source = pattern
     .replace(/\./g, '\\.')
+    .replace(/\{([^}]*)\}/g, (_, choices: string) => `(?:${choices.replaceAll(',', '|')})`)
     .replace(/\*\*\/|\*/g, found => (found === '*' ? '[^/]*' : '(?:.*/)?'));
   const target = pattern.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1);
   return new RegExp(`^${source}$`, 'i').test(target);
@@ -32,6 +33,7 @@ test('the binary files of a data directory open in the decoded view', () => {
   for (const path of [
     'global/pg_control',
     'global/pg_filenode.map',
+    'global/pg_control.zst',
     'base/16384/pg_filenode.map',
     'pg_replslot/standby_1/state',
     'pg_twophase/000002FB',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
+import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import { inspect } from '../../server/cli/inspect.ts';
 import { openBinaryFile } from '../../server/inspect/binarySession.ts';
 import type { BinaryRow } from '../../server/protocol/binaryFile.ts';
@@ -9,7 +11,7 @@ import { filesBelow, type Recorded, recorded, recordedMajors } from '../files/tr
 type Given = Iterable<readonly [string, Uint8Array | string]>;
 
 const open = (path: string, ...files: (readonly [string, Uint8Array | string])[]) =>
-  openBinaryFile(new MemoryFiles(files as Given), path, 1, 'UTC');
+  openBinaryFile(new MemoryFiles(files as Given), path, nodeDecompression, 1, 'UTC');
 
 /** The binary files of a recorded server, where its cluster has them. */
 function clusterFiles(server: Recorded): [path: string, bytes: Uint8Array][] {
@@ -196,6 +198,12 @@ test('a damaged or empty file of a known place is still told in the words of the
     await message('/d/pg_replslot/a/state', new Uint8Array()),
     'could not read file "pg_replslot/a/state": read 0 of 16',
   );
+});
+
+test('a file that an archiving tool compressed is decoded like a plain one', async () => {
+  const control = recorded(17).files.get('stopped.pg_control')!;
+  const { state } = await open('/d/pg_control.gz', ['/d/pg_control.gz', new Uint8Array(gzipSync(control))]);
+  assert.deepEqual([state.size, state.crcOk, state.major], [control.length, true, 17]);
 });
 
 test('what has no decoded view is refused with a reason', async () => {
