@@ -31,17 +31,29 @@ export function encryptedRepository(encryption: Encryption | undefined, path: st
   return { severity: 'warning', code: 'encrypted', message, path };
 }
 
-/** The same repositories, with a mark at what turned out to be encrypted: all of it where each file looked at is. */
+/** The same repositories, with a mark at what turned out to be encrypted, and a word about it. */
 export function markEncrypted(repositories: readonly Repository[], heads: Heads): readonly Repository[] {
-  if (![...heads.values()].includes('encrypted')) return repositories;
-  return repositories.map(repository => {
-    const read = repository.objects.filter(object => heads.has(object));
-    const encrypted = new Set(read.filter(object => heads.get(object) === 'encrypted'));
-    if (!encrypted.size) return repository;
-    const all = encrypted.size === read.length;
-    const objects = repository.objects.map(object =>
-      all || encrypted.has(object) ? { ...object, encrypted: true } : object,
-    );
-    return { ...repository, objects };
-  });
+  return repositories.map(repository => withWord(withMarks(repository, heads)));
+}
+
+/** All of a repository is encrypted where each file that was looked at is. */
+function withMarks(repository: Repository, heads: Heads): Repository {
+  if (heads.size === 0) return repository;
+  const read = repository.objects.filter(object => heads.has(object));
+  const encrypted = new Set(read.filter(object => heads.get(object) === 'encrypted'));
+  if (!encrypted.size) return repository;
+  const all = encrypted.size === read.length;
+  const objects = repository.objects.map(object =>
+    all || encrypted.has(object) ? { ...object, encrypted: true } : object,
+  );
+  return { ...repository, objects };
+}
+
+function withWord(repository: Repository): Repository {
+  const { objects, problems, root } = repository;
+  const count = objects.filter(({ encrypted }) => encrypted).length;
+  if (!count || problems.some(({ code }) => code === 'encrypted')) return repository;
+  const word = encryptedRepository(undefined, root);
+  const message = `${count.toLocaleString('en')} of ${objects.length.toLocaleString('en')} files are encrypted: they are judged by their names, and what is in them is not known.`;
+  return { ...repository, problems: [...problems, count === objects.length ? word : { ...word, message }] };
 }

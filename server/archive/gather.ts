@@ -58,19 +58,9 @@ export async function readHeads(
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  const encrypted = encryptedOnes(heads);
-  if (segments.length === readable.length) return { heads, problems: encrypted, sampled: false };
+  if (segments.length === readable.length) return { heads, problems: [], sampled: false };
   const sample = sampleRead(heads, readable.length);
-  return { heads: sample.heads, problems: [...encrypted, sample.problem], sampled: true };
-}
-
-/** What is said of segments whose content shows that they are encrypted. */
-function encryptedOnes(heads: Heads): ArchiveProblem[] {
-  const found = [...heads].filter(([, head]) => head === 'encrypted').map(([object]) => object);
-  if (!found.length) return [];
-  const which = found.length === 1 ? 'One segment is' : `${found.length.toLocaleString('en')} segments are`;
-  const message = `${which} encrypted and judged by name: what is in them is not known.`;
-  return [{ severity: 'warning', code: 'encrypted', message, path: found[0].folder }];
+  return { heads: sample.heads, problems: [sample.problem], sampled: true };
 }
 
 /** Compressions that no decoder is there for. */

@@ -70,7 +70,8 @@ export async function openArchive(
     return { clusters, problems: [...problems, ...(read?.problems ?? [])], sampled: read?.sampled };
   };
   if (options.namesOnly || options.onNames) {
-    const named = await judge(await firstHeads(files, repositories, platform), repositories);
+    const firsts = await firstHeads(files, repositories, platform);
+    const named = await judge(known(firsts), markEncrypted(repositories, firsts));
     if (options.namesOnly) return named;
     options.onNames?.(named);
   }
@@ -99,13 +100,17 @@ async function discoverIn(
   }
 }
 
-/** The first page of one segment of each repository, where it is WAL. */
+/** Those that are the beginning of a segment. */
+function known(heads: Heads): Heads {
+  return new Map([...heads].filter(([, head]) => typeof head === 'object'));
+}
+
+/** The first page of one segment of each repository. */
 async function firstHeads(
   files: Files,
   repositories: readonly Repository[],
   platform: DecompressionPlatform,
 ): Promise<Heads> {
   const firsts = repositories.flatMap(({ objects }) => objects.find(({ kind }) => kind === 'segment') ?? []);
-  const { heads } = await readHeads(files, firsts, platform);
-  return new Map([...heads].filter(([, head]) => typeof head === 'object'));
+  return (await readHeads(files, firsts, platform)).heads;
 }
