@@ -30,13 +30,17 @@ export function segmentChains(
     }
   for (const each of copies.values())
     each.sort((a, b) => Number(a.place !== 'archive') - Number(b.place !== 'archive'));
-  return inRuns(
+  return segmentsInRuns(
     [...copies].map(([name, each]) => ({ name, copies: each })),
     segmentSize,
   );
 }
 
-function inRuns<T extends { readonly name: string }>(segments: T[], segmentSize: number): T[][] {
+/** Segments by their names, in runs that follow each other without a hole on one timeline, in the order of the log. */
+export function segmentsInRuns<T extends { readonly name: string }>(
+  segments: T[],
+  segmentSize: number,
+): T[][] {
   const runs: T[][] = [];
   let last: { timeline: number; number: bigint } | undefined;
   for (const segment of segments.sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -4,12 +4,12 @@ import { readInto } from './readInto.ts';
 
 /** Many files as plain bytes, of which only a few are open at a time: those used last. */
 export class LazySources {
-  readonly #files: Files;
+  readonly #files: Pick<Files, 'open'>;
   readonly #platform: DecompressionPlatform;
   readonly #mostOpen: number;
   readonly #open: { path: string; source: Promise<PlainSource> }[] = [];
 
-  constructor(files: Files, platform: DecompressionPlatform, mostOpen = 3) {
+  constructor(files: Pick<Files, 'open'>, platform: DecompressionPlatform, mostOpen = 3) {
     this.#files = files;
     this.#platform = platform;
     this.#mostOpen = mostOpen;

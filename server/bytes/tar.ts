@@ -144,6 +144,8 @@ async function listEntries(
         if (entries.length === mostEntries) return `only the first ${mostEntries} entries were read`;
         if (header.type === 'S') await passSparseMaps(input, block);
         const entry = entryOf(header, next, input.position);
+        if (entry.name === '') return 'tar member has empty name';
+        if (!isSafe(entry.name)) return `tar member has unsafe path name: "${entry.name}"`;
         entries.push(entry);
         await onEntry(entry);
         next = {};
@@ -151,9 +153,14 @@ async function listEntries(
       }
     }
   } catch (reason) {
-    if (reason instanceof BadCompressedData) return reason.message;
+    if (reason instanceof BadCompressedData) return `could not decompress data: ${reason.message}`;
     throw reason;
   }
+}
+
+/** Whether a member stays in the folder that it would be unpacked to. PostgreSQL: path_is_safe_for_extraction. */
+function isSafe(name: string): boolean {
+  return !name.startsWith('/') && !name.split('/').includes('..');
 }
 
 const cutOff = 'COPY stream ended before last file was finished';

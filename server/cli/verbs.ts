@@ -23,6 +23,11 @@ export const verbs = {
     usage: '[OPTION]... [STARTSEG [ENDSEG]]',
     load: async () => (await import('./dump/dump.ts')).dump,
   },
+  stats: {
+    about: 'counts the records of WAL by resource manager or record type, as pg_waldump --stats does',
+    usage: '[--record] [--format text|json] [OPTION]... [STARTSEG [ENDSEG]]',
+    load: async () => (await import('./dump/dump.ts')).stats,
+  },
   records: {
     about: 'prints the records of segments as JSON, one a line',
     usage: '[--filter EXPR] SEGMENT...',

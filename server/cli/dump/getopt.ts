@@ -3,6 +3,8 @@ export interface OptionSpec {
   readonly short?: string;
   readonly long: string;
   readonly value: 'none' | 'required' | 'optional';
+  /** Only its whole name is taken, so that the abbreviations of the others stay what they are. */
+  readonly whole?: boolean;
 }
 
 /** One option as it was given. */
@@ -52,7 +54,7 @@ function longOption(
   const name = at < 0 ? word.slice(2) : word.slice(2, at);
   const given = at < 0 ? undefined : word.slice(at + 1);
   const exact = specs.find(spec => spec.long === name);
-  const candidates = exact ? [exact] : specs.filter(spec => spec.long.startsWith(name));
+  const candidates = exact ? [exact] : specs.filter(spec => !spec.whole && spec.long.startsWith(name));
   if (candidates.length === 0) return `unrecognized option '--${name}'`;
   if (candidates.length > 1)
     return `option '--${name}' is ambiguous; possibilities:${candidates.map(spec => ` '--${spec.long}'`).join('')}`;

@@ -5,7 +5,7 @@ import { builtInResourceManagers, isValidResourceManager } from '../../postgres/
 import type { GivenOption, OptionSpec } from './getopt.ts';
 import { refusal } from './wording.ts';
 
-/** pg_waldump's options, of all majors together. */
+/** pg_waldump's options, of all majors together, and ours. */
 export const optionSpecs: readonly OptionSpec[] = [
   { short: 'b', long: 'bkp-details', value: 'none' },
   { short: 'B', long: 'block', value: 'required' },
@@ -25,6 +25,15 @@ export const optionSpecs: readonly OptionSpec[] = [
   { short: 'V', long: 'version', value: 'none' },
   { short: 'z', long: 'stats', value: 'optional' },
   { long: 'save-fullpage', value: 'required' },
+  { long: 'history', value: 'none', whole: true },
+  { long: 'each', value: 'none', whole: true },
+];
+
+/** What `walscope stats` takes besides. */
+export const statsOptionSpecs: readonly OptionSpec[] = [
+  ...optionSpecs,
+  { long: 'record', value: 'none', whole: true },
+  { long: 'format', value: 'required', whole: true },
 ];
 
 /** What to dump and how. */
@@ -47,6 +56,12 @@ export interface DumpOptions {
   fullPage: boolean;
   stats?: 'rmgr' | 'record';
   saveFullPage?: string;
+  /** Read the timelines that lead to the wanted one, each up to its switch point. */
+  history: boolean;
+  /** Every operand is dumped on its own. */
+  each: boolean;
+  /** Statistics as a table, or as JSON. */
+  format: 'text' | 'json';
 }
 
 /** A mistake in an option's value, in pg_waldump's words. */
@@ -155,6 +170,24 @@ const setters: Readonly<Record<string, Setter>> = {
     options.saveFullPage = value;
     return undefined;
   },
+  history: options => {
+    options.history = true;
+    return undefined;
+  },
+  each: options => {
+    options.each = true;
+    return undefined;
+  },
+  record: options => {
+    options.stats = 'record';
+    return undefined;
+  },
+  format(options, value) {
+    if (value !== 'text' && value !== 'json')
+      return { message: `invalid value "${value}" for option --format: it is text or json` };
+    options.format = value;
+    return undefined;
+  },
 };
 
 function chooseManager(
@@ -189,6 +222,9 @@ export function readOptions(
     follow: false,
     limit: -1,
     fullPage: false,
+    history: false,
+    each: false,
+    format: 'text',
   };
   for (const { spec, value } of given) {
     const result = setters[spec.long](options, value ?? '', major);

@@ -28,6 +28,7 @@ export function canRunParallel(wal: Wal, options: DumpOptions, target: DumpTarge
     target.start === wal.start &&
     (target.end === undefined || target.end >= wal.end) &&
     wal.unreadable === undefined &&
+    target.store.folder !== undefined &&
     availableParallelism() > 1 &&
     existsSync(workerFile)
   );
@@ -42,7 +43,7 @@ export async function printParallel(
   io: Io,
 ): Promise<RestOfWal | undefined> {
   const { text, counts } = pieceBytes;
-  const jobs = piecesOf(wal, target.folder.path, options, options.stats || options.quiet ? counts : text);
+  const jobs = piecesOf(wal, target.store.folder!, options, options.stats || options.quiet ? counts : text);
   const pool = startPool(jobs, Math.min(availableParallelism(), jobs.length), workerFile);
   try {
     return await printPieces(wal, jobs, pool, printer, io.signal);

@@ -5,7 +5,7 @@ import { type RecordBatch, type ScanOptions, scanWal } from '../../postgres/wal/
 import type { Wal, WalSegment } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import { RecordPrinter } from './recordPrinter.ts';
-import { SegmentFolder } from './segmentFolder.ts';
+import { SegmentFiles } from './segmentFiles.ts';
 import type { StatsTable } from './statsTable.ts';
 import { TextChunks } from './textChunks.ts';
 
@@ -48,16 +48,16 @@ export interface SegmentResult {
 /** Reads one piece after the other. What is wrong in them is left to whoever reads the range as a whole. */
 export class SegmentReader {
   readonly #files: Files;
-  #folder: SegmentFolder | undefined;
+  #folder: SegmentFiles | undefined;
 
   constructor(files: Files) {
     this.#files = files;
   }
 
   async run(job: SegmentJob): Promise<SegmentResult> {
-    if (this.#folder?.path !== job.folder) {
+    if (this.#folder?.folder !== job.folder) {
       await this.#folder?.close();
-      this.#folder = await SegmentFolder.list(this.#files, job.folder);
+      this.#folder = await SegmentFiles.list(this.#files, job.folder);
     }
     return printPiece(await openSegment(this.#folder, job), job);
   }
@@ -67,7 +67,7 @@ export class SegmentReader {
   }
 }
 
-async function openSegment(folder: SegmentFolder, { name, next, segmentSize }: SegmentJob): Promise<Wal> {
+async function openSegment(folder: SegmentFiles, { name, next, segmentSize }: SegmentJob): Promise<Wal> {
   const segments: WalSegment[] = [{ name, source: await folder.open(name) }];
   if (next !== undefined) segments.push(folder.segment(next, segmentSize));
   return openWal(segments);

@@ -41,11 +41,18 @@ function recordType(rmid: number, info: number): number {
   return rmid === transactions ? info & transactionOperations : info & 0xf0;
 }
 
-interface Row {
+/** What was counted of a resource manager or of a record type. */
+export interface StatsRow {
   readonly name: string;
   readonly count: number;
+  /** Without full-page images. */
   readonly recordBytes: number;
   readonly imageBytes: number;
+}
+
+/** The rows of the table that --stats prints, without its total. */
+export function statsRows(table: StatsTable, by: 'rmgr' | 'record', describer: Describer): StatsRow[] {
+  return by === 'record' ? recordRows(table, describer) : managerRows(table);
 }
 
 /**
@@ -56,10 +63,10 @@ export function statsText(
   table: StatsTable,
   by: 'rmgr' | 'record',
   describer: Describer,
-  major: Major,
+  { major }: { readonly major: Major },
   range: { readonly first: Lsn; readonly end: Lsn },
 ): string {
-  const rows = by === 'record' ? recordRows(table, describer) : managerRows(table);
+  const rows = statsRows(table, by, describer);
   const total = sum(rows);
   const all = total.recordBytes + total.imageBytes;
   const text = sinceMajor<(lsn: Lsn) => string>({ 10: formatLsn, 19: formatLsnPadded }, major)!;
@@ -88,7 +95,7 @@ function titles(): string {
   );
 }
 
-function totals(total: Row, all: number): string {
+function totals(total: StatsRow, all: number): string {
   const rule = '--------'.padStart(20);
   const blank = ' '.repeat(8);
   const number = (value: number) => String(value).padStart(20);
@@ -109,8 +116,8 @@ function percent(value: number, of: number): string {
     : share.toFixed(2);
 }
 
-function recordRows(table: StatsTable, describer: Describer): Row[] {
-  const rows: Row[] = [];
+function recordRows(table: StatsTable, describer: Describer): StatsRow[] {
+  const rows: StatsRow[] = [];
   for (let slot = 0; slot < slots; slot++) {
     if (!table.counts[slot]) continue;
     const rmid = slot >> 4;
@@ -123,8 +130,8 @@ function recordRows(table: StatsTable, describer: Describer): Row[] {
 }
 
 /** One row a built-in manager, used or not, and one for each extension's that was used. */
-function managerRows(table: StatsTable): Row[] {
-  const rows: Row[] = [];
+function managerRows(table: StatsTable): StatsRow[] {
+  const rows: StatsRow[] = [];
   const builtIn = new Set(builtInResourceManagers().map(manager => manager.id));
   for (let rmid = 0; rmid < 256; rmid++) {
     const row = {
@@ -136,7 +143,7 @@ function managerRows(table: StatsTable): Row[] {
   return rows;
 }
 
-function rowOf(table: StatsTable, slot: number): Row {
+function rowOf(table: StatsTable, slot: number): StatsRow {
   return {
     name: '',
     count: table.counts[slot],
@@ -145,7 +152,8 @@ function rowOf(table: StatsTable, slot: number): Row {
   };
 }
 
-function sum(rows: readonly Row[]): Row {
+/** All rows in one. */
+export function sum(rows: readonly StatsRow[]): StatsRow {
   const total = { name: '', count: 0, recordBytes: 0, imageBytes: 0 };
   for (const row of rows) {
     total.count += row.count;

@@ -1,30 +1,29 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { FileError } from '../../bytes/byteSource.ts';
+import { isTarName } from '../../bytes/tar.ts';
 import { formatLsn, formatLsnPadded, type Lsn } from '../../postgres/lsn.ts';
 import type { Major } from '../../postgres/majors.ts';
-import { formatSegmentName, parseSegmentName } from '../../postgres/segmentName.ts';
+import { parseSegmentName, type SegmentId } from '../../postgres/segmentName.ts';
+import type { WayStretch } from '../../postgres/timelineWay.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { Io } from '../io.ts';
+import { firstOf, openArchiveStore } from './archiveStore.ts';
+import { DumpRefusal } from './dumpRefusal.ts';
 import type { DumpOptions } from './options.ts';
-import { SegmentFolder } from './segmentFolder.ts';
-
-/** Why nothing can be dumped. `argument`: followed by the hint to --help. */
-export class DumpRefusal extends Error {
-  readonly argument: boolean;
-
-  constructor(message: string, argument = false) {
-    super(message);
-    this.argument = argument;
-  }
-}
+import { foldersToSearch, namedFolder } from './places.ts';
+import { SegmentFiles } from './segmentFiles.ts';
+import type { SegmentStore } from './segmentStore.ts';
+import { wayTo } from './way.ts';
 
 /** What to read. */
 export interface DumpTarget {
-  readonly folder: SegmentFolder;
+  readonly store: SegmentStore;
   /** Opened on the first segment: tells major, segment size. */
   readonly head: Wal;
   readonly timeline: number;
+  /** The timelines whose files are read, one after the other; undefined: only those of `timeline`. */
+  readonly way?: readonly WayStretch[];
   readonly start: Lsn;
   /** Undefined: to the end of what is there. */
   readonly end?: Lsn;
@@ -37,59 +36,110 @@ export async function findTarget(
   operands: readonly string[],
 ): Promise<DumpTarget> {
   const [startFile, endFile] = operands;
-  const given = options.path ?? (startFile?.includes('/') ? dirname(startFile) : undefined);
-  if (given !== undefined && (await io.files.stat(resolve(io.cwd, given)))?.kind !== 'folder')
-    throw new DumpRefusal(await notAFolder(io, given), options.path !== undefined);
-  const fileName = startFile === undefined ? undefined : basename(startFile);
-  const folder = await locateFolder(io, given, fileName);
-  const firstName = fileName?.slice(0, 24) ?? folder.first()!;
-  const source = await folder.open(firstName);
-  const head = await openWal([{ name: firstName, source }]);
-  if (startFile === undefined) {
-    if (options.start === undefined) throw new DumpRefusal('no start WAL location given', true);
-    return { folder, head, timeline: options.timeline ?? 1, start: options.start, end: options.end };
+  if (options.path !== undefined && (await isArchive(io, options.path))) {
+    if (startFile === undefined) return archiveTarget(io, options, options.path);
+    const message = `unnecessary command-line arguments specified with tar archive (first is "${startFile}")`;
+    throw new DumpRefusal(message, { argument: true });
   }
-  return { folder, head, ...(await range(options, folder, head, startFile, endFile)) };
+  const given = namedFolder(options.path, startFile);
+  if (given !== undefined && (await io.files.stat(resolve(io.cwd, given)))?.kind !== 'folder')
+    throw new DumpRefusal(await notAFolder(io, given), { argument: options.path !== undefined });
+  const fileName = startFile === undefined ? undefined : basename(startFile);
+  if (fileName !== undefined && (await isArchive(io, join(given ?? '', fileName))))
+    return archiveTarget(io, options, join(given ?? '', fileName));
+  const store = await locateFolder(io, given, fileName);
+  const firstName = fileName?.slice(0, 24) ?? store.first()!;
+  const head = await openHead(store, firstName);
+  if (startFile !== undefined)
+    return { store, head, ...(await range(options, store, head, startFile, endFile)) };
+  if (options.start === undefined) throw new DumpRefusal('no start WAL location given', { argument: true });
+  return { store, head, start: options.start, end: options.end, ...(await timelines(options, store)) };
+}
+
+/** Opens one segment, to learn what they all are. */
+export async function openHead(store: SegmentStore, name: string): Promise<Wal> {
+  const head = await openWal([{ name, source: await store.open(name) }], { archive: store.archive });
+  const { kind, message, detail } = head.unreadable ?? {};
+  if (kind === 'badSegmentSizeInFile') throw new DumpRefusal(message!, { major: head.major, detail });
+  return head;
+}
+
+/** Whether a path is to be read as a tar archive: its name says so, and no folder is called so. */
+async function isArchive(io: Io, path: string): Promise<boolean> {
+  return isTarName(path) && (await io.files.stat(resolve(io.cwd, path)))?.kind !== 'folder';
+}
+
+async function archiveTarget(io: Io, options: DumpOptions, path: string): Promise<DumpTarget> {
+  if (options.start === undefined) throw new DumpRefusal('no start WAL location given', { argument: true });
+  if (options.follow)
+    throw new DumpRefusal('--follow is not supported when reading from a tar archive', { argument: true });
+  const { start, end, timeline, history } = options;
+  const store = await openArchiveStore(io, path, {
+    start,
+    end,
+    timeline: history ? undefined : (timeline ?? 1),
+  });
+  return {
+    store,
+    head: await openHead(store, firstOf(store)),
+    start,
+    end,
+    ...(await timelines(options, store)),
+  };
+}
+
+/** The timeline to read where no segment names it. */
+async function timelines(
+  { timeline, history }: DumpOptions,
+  store: SegmentStore,
+): Promise<Pick<DumpTarget, 'timeline' | 'way'>> {
+  if (!history) return { timeline: timeline ?? 1 };
+  const newest = timeline ?? Math.max(1, ...store.histories());
+  return { timeline: newest, way: await wayTo(store, newest) };
 }
 
 async function range(
   options: DumpOptions,
-  folder: SegmentFolder,
+  store: SegmentStore,
   head: Wal,
   startFile: string,
   endFile: string | undefined,
-): Promise<{ timeline: number; start: Lsn; end: Lsn }> {
+): Promise<Omit<DumpTarget, 'store' | 'head'>> {
   const { segmentSize, major } = head;
   const size = BigInt(segmentSize);
-  const startSegment = segmentNumber(startFile, segmentSize);
-  const start = options.start ?? startSegment.number * size;
-  if (start / size !== startSegment.number)
+  const first = segmentOf(startFile, segmentSize);
+  const start = options.start ?? first.number * size;
+  if (start / size !== first.number)
     throw new DumpRefusal(
       `start WAL location ${text(start, major)} is not inside file "${basename(startFile)}"`,
-      true,
+      { argument: true },
     );
-  let last = startSegment;
+  let last = first;
   if (endFile !== undefined) {
-    if (!folder.has(basename(endFile).slice(0, 24)))
+    if (!store.has(basename(endFile).slice(0, 24)))
       throw new DumpRefusal(`could not open file "${basename(endFile)}"`);
-    last = segmentNumber(endFile, segmentSize);
-    if (last.number < startSegment.number)
+    last = segmentOf(endFile, segmentSize);
+    if (last.number < first.number)
       throw new DumpRefusal(`ENDSEG ${endFile} is before STARTSEG ${startFile}`);
   }
+  if (options.history && options.timeline !== undefined && endFile === undefined)
+    return { start, end: options.end, ...(await timelines(options, store)) };
   const end = options.end ?? (last.number + 1n) * size;
   if (end / size !== last.number && end !== (last.number + 1n) * size)
     throw new DumpRefusal(
       `end WAL location ${text(end, major)} is not inside file "${endFile ?? startFile}"`,
-      true,
+      { argument: true },
     );
-  return { timeline: last.timeline, start, end };
+  const { timeline } = last;
+  return { timeline, start, end, way: options.history ? await wayTo(store, timeline) : undefined };
 }
 
 function text(lsn: Lsn, major: Major): string {
   return major >= 19 ? formatLsnPadded(lsn) : formatLsn(lsn);
 }
 
-function segmentNumber(file: string, segmentSize: number) {
+/** Timeline and number of the segment that a file's name stands for. */
+export function segmentOf(file: string, segmentSize: number): SegmentId {
   return parseSegmentName(basename(file).slice(0, 24), segmentSize) ?? { timeline: 0, number: 0n };
 }
 
@@ -105,12 +155,9 @@ async function locateFolder(
   io: Io,
   given: string | undefined,
   fileName: string | undefined,
-): Promise<SegmentFolder> {
-  const data = io.env.PGDATA;
-  const candidates =
-    given === undefined ? ['.', 'pg_wal', ...(data ? [`${data}/pg_wal`] : [])] : [given, `${given}/pg_wal`];
-  for (const candidate of candidates) {
-    const folder = await listIfThere(io, resolve(io.cwd, candidate));
+): Promise<SegmentFiles> {
+  for (const path of foldersToSearch(io, given)) {
+    const folder = await listIfThere(io, path);
     if (!folder) continue;
     if (fileName === undefined ? folder.first() !== undefined : folder.has(fileName.slice(0, 24))) {
       // a compressed or partial file that was named goes before others of its segment
@@ -123,44 +170,11 @@ async function locateFolder(
   );
 }
 
-async function listIfThere(io: Io, path: string): Promise<SegmentFolder | undefined> {
+async function listIfThere(io: Io, path: string): Promise<SegmentFiles | undefined> {
   try {
-    return await SegmentFolder.list(io.files, path);
+    return await SegmentFiles.list(io.files, path);
   } catch (error) {
     if (error instanceof FileError) return undefined;
     throw error;
   }
-}
-
-/** The name of segment `number` on the target's timeline. */
-export function targetSegment(target: DumpTarget, number: bigint): string {
-  return formatSegmentName({ timeline: target.timeline, number }, target.head.segmentSize);
-}
-
-/**
- * The consecutive segments from the start on that are there, as far as the end. `missing` names the first one that
- * is not there although the range goes on.
- */
-export async function openRange(target: DumpTarget): Promise<{ wal?: Wal; missing?: string }> {
-  const { folder, head, start, end } = target;
-  const size = BigInt(head.segmentSize);
-  const first = start / size;
-  const last = end === undefined ? undefined : (end - 1n) / size;
-  const names: string[] = [];
-  let missing: string | undefined;
-  for (let number = first; last === undefined || number <= last; number++) {
-    const name = targetSegment(target, number);
-    if (!folder.has(name)) {
-      missing = name;
-      break;
-    }
-    names.push(name);
-  }
-  if (!names.length) return { missing };
-  const firstSource = await folder.open(names[0]);
-  const segments = names.map((name, i) =>
-    // the first one tells its size; the others are not opened before they are read
-    i === 0 ? { name, source: firstSource } : folder.segment(name, head.segmentSize),
-  );
-  return { wal: await openWal(segments, { systemIdentifier: undefined }), missing };
 }

@@ -41,9 +41,9 @@ export function refusal(option: keyof typeof sentences, value: string, major: Ma
  * How pg_waldump of `major` prints a mistake in its arguments: 10 and 11 without a severity.
  * PostgreSQL: common/logging.c since 12.
  */
-export function argumentError(message: string, major: Major, detail?: string): string {
+export function argumentError(command: string, message: string, major: Major, detail?: string): string {
   const severity = sinceMajor<string>({ 10: '', 12: 'error: ' }, major)!;
   const hint = sinceMajor<string>({ 10: '', 15: 'walscope: hint: ' }, major)!;
   const more = detail === undefined ? '' : `walscope: detail: ${detail}\n`;
-  return `walscope: ${severity}${message}\n${more}${hint}Try "walscope dump --help" for more information.\n`;
+  return `walscope: ${severity}${message}\n${more}${hint}Try "walscope ${command} --help" for more information.\n`;
 }

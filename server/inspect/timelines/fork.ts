@@ -1,11 +1,6 @@
 import type { ClusterInventory, TimelineInventory } from '../../archive/inventory.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
-
-/** A stretch of a timeline's way: from `from` on, up to the next stretch, the files of `timeline` are read. */
-export interface WayStretch {
-  readonly timeline: number;
-  readonly from: Lsn;
-}
+import { stretchesBegunBy, type WayStretch } from '../../postgres/timelineWay.ts';
 
 /** The last LSN that two timelines have in common, and the timeline it is on. */
 export interface Fork {
@@ -46,6 +41,5 @@ export function forkOf(one: readonly WayStretch[], other: readonly WayStretch[])
 
 /** The timeline on `way` whose files hold segment `number`. */
 export function timelineAt(way: readonly WayStretch[], number: number, segmentSize: number): number {
-  const begun = way.filter(({ from }) => Number(from / BigInt(segmentSize)) <= number);
-  return (begun.at(-1) ?? way[0]).timeline;
+  return (stretchesBegunBy(way, BigInt(number), segmentSize)[0] ?? way[0]).timeline;
 }

@@ -11,6 +11,8 @@ export interface OpenWalOptions {
   readonly major?: Major;
   /** The system identifier that the pages must carry. */
   readonly systemIdentifier?: bigint;
+  /** The tar archive that the segments are in, as messages name it. */
+  readonly archive?: string;
 }
 
 /** Pages to look through for a known magic when the first page has none. */
@@ -43,6 +45,7 @@ export async function openWal(segments: readonly WalSegment[], options: OpenWalO
     start,
     end: start + BigInt(segmentSize) * BigInt(segments.length),
     available: availableBytes(segments, segmentSize),
+    archive: options.archive,
   };
   const sentence = openingSentence(wal, head, major !== undefined);
   return sentence === undefined ? wal : { ...wal, unreadable: { ...unreadable(wal), ...sentence } };

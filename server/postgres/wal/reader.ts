@@ -80,7 +80,6 @@ function begin(wal: Wal, { wasm }: Scanner, start: Lsn, options: ScanOptions): v
   );
   const end = options.end !== undefined && options.end < wal.end ? options.end : wal.end;
   wasm.open(wal.start, start, end, options.startsAtRecord ?? false, options.wholeRecords ?? false);
-  wasm.setAvailable(wal.start + BigInt(wal.available));
 }
 
 /** Feeds a scanner, reading one buffer ahead of it. */

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../bytes/byteSource.ts';
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
-import { formatSegmentName } from '../segmentName.ts';
+import { formatSegmentName, parseSegmentName } from '../segmentName.ts';
 import type { StopKind } from './scan/stops.ts';
 
 /** One segment's bytes, plain. `name`: the file's name where it has one, else what its first page says is believed. */
@@ -28,6 +28,8 @@ export interface Wal {
   readonly end: Lsn;
   /** Bytes that are there, from `start` on, before a file turns out to be shorter than a segment. */
   readonly available: number;
+  /** The tar archive that the segments are in, as messages name it. */
+  readonly archive?: string;
   /** Set when nothing can be read at all: `scanWal` gives no record and ends with this. */
   readonly unreadable?: WalEnd;
 }
@@ -51,8 +53,14 @@ export interface WalEnd {
   readonly abrupt: boolean;
 }
 
-/** The name of the segment that holds `lsn`, on the timeline of `wal`. */
-export function segmentNameAt(wal: Wal, lsn: Lsn, timeline = wal.timeline): string {
+/** The timeline whose file is read at `lsn`. */
+export function timelineAt(wal: Wal, lsn: Lsn): number {
+  const name = locate(wal, lsn)?.segment.name?.slice(0, 24);
+  return parseSegmentName(name ?? '', wal.segmentSize)?.timeline ?? wal.timeline;
+}
+
+/** The name of the segment that holds `lsn`. */
+export function segmentNameAt(wal: Wal, lsn: Lsn, timeline = timelineAt(wal, lsn)): string {
   return formatSegmentName({ timeline, number: lsn / BigInt(wal.segmentSize) }, wal.segmentSize);
 }
 

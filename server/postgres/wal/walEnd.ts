@@ -44,16 +44,18 @@ const shortFiles: SinceMajor<(file: string, bytes: number) => string> = {
 
 const plural = (bytes: number) => (bytes === 1 ? 'byte' : 'bytes');
 
+type BadSize = (file: string, bytes: number) => Pick<WalEnd, 'message' | 'detail'>;
+
 /** The first page claims a segment size that cannot be; 10 does not look. */
-const badSizes: SinceMajor<(file: string, bytes: number) => Pick<WalEnd, 'message' | 'detail'>> = {
+const badSizes = {
   11: (file, bytes) => ({
-    message: `WAL segment size must be a power of two between 1 MB and 1 GB, but the WAL file "${file}" header specifies ${bytes} ${plural(bytes)}`,
+    message: `WAL segment size must be a power of two between 1 MB and 1 GB, but the WAL file ${file} header specifies ${bytes} ${plural(bytes)}`,
   }),
   17: (file, bytes) => ({
-    message: `invalid WAL segment size in WAL file "${file}" (${bytes} ${plural(bytes)})`,
+    message: `invalid WAL segment size in WAL file ${file} (${bytes} ${plural(bytes)})`,
     detail: 'The WAL segment size must be a power of two between 1 MB and 1 GB.',
   }),
-};
+} satisfies SinceMajor<BadSize>;
 
 /** What keeps a file from being read at all, or undefined. `known`: its major is. */
 export function openingSentence(
@@ -62,12 +64,25 @@ export function openingSentence(
   known: boolean,
 ): Pick<WalEnd, 'kind' | 'message' | 'detail'> | undefined {
   const file = wal.segments[0].name ?? segmentNameAt(wal, wal.start);
-  if (head.length < walPageSize)
-    return { kind: 'tooShort', message: sinceMajor(shortFiles, wal.major)!(file, head.length) };
+  if (head.length < walPageSize) return { kind: 'tooShort', message: shortFile(wal, file, head.length) };
   if (!known) return { kind: 'notWal', message: notWal(file, readPageHeader(head)?.magic ?? 0) };
   const claimed = claimedSegmentSize(head);
-  const sentence = isValidSegmentSize(claimed) ? undefined : sinceMajor(badSizes, wal.major);
-  return sentence && { kind: 'badSegmentSizeInFile', ...sentence(file, claimed) };
+  if (isValidSegmentSize(claimed)) return undefined;
+  if (wal.archive !== undefined)
+    return { kind: 'badSegmentSizeInFile', ...badSizes[17](`from archive "${wal.archive}"`, claimed) };
+  const sentence = sinceMajor<BadSize>(badSizes, wal.major);
+  return sentence && { kind: 'badSegmentSizeInFile', ...sentence(`"${file}"`, claimed) };
+}
+
+function shortFile({ major, archive }: Wal, file: string, got: number): string {
+  return archive === undefined
+    ? sinceMajor(shortFiles, major)!(file, got)
+    : shortMember(archive, { file, offset: 0, got, wanted: walPageSize });
+}
+
+/** PostgreSQL: read_archive_wal_page in bin/pg_waldump/archive_waldump.c, of 19. */
+function shortMember(archive: string, { file, got, wanted }: ShortRead): string {
+  return `WAL segment "${file}" in archive "${archive}" is too short: read ${got} of ${wanted} bytes`;
 }
 
 /** Our own words: pg_waldump never sees a file of an unknown major as such. */
@@ -118,7 +133,7 @@ const blamedRecord: SinceMajor<(facts: StopFacts) => Lsn> = {
 
 function factsOf(wal: Wal, kind: StopKind, operands: bigint[], failing: Lsn, last: Lsn): StopFacts {
   // Up to 12 the reader has never been told the timeline of the file that it reads.
-  const timeline = wal.major < 13 && kind !== 'truncated' ? 0 : wal.timeline;
+  const timeline = wal.major < 13 && kind !== 'truncated' ? 0 : undefined;
   return {
     kind,
     operands,
@@ -131,7 +146,10 @@ function factsOf(wal: Wal, kind: StopKind, operands: bigint[], failing: Lsn, las
 
 function shortRead(wal: Wal, { segmentName, segmentOffset, operands }: StopFacts): string {
   const [, got, wanted] = operands.map(Number);
-  return sinceMajor(shortReads, wal.major)!({ file: segmentName, offset: segmentOffset, got, wanted });
+  const read = { file: segmentName, offset: segmentOffset, got, wanted };
+  return wal.archive === undefined
+    ? sinceMajor(shortReads, wal.major)!(read)
+    : shortMember(wal.archive, read);
 }
 
 function nothingFound(wal: Wal, start: Lsn, reason: string | undefined): string {

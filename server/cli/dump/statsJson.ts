@@ -1,0 +1,32 @@
+import { toJson } from '../../inspect/json.ts';
+import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
+import type { Describer } from '../../postgres/wal/describe/describer.ts';
+import type { Wal } from '../../postgres/wal/wal.ts';
+import { type StatsTable, statsRows, sum } from './statsTable.ts';
+
+/**
+ * What --stats counts as a line of JSON. `start` and `end`: where the counted records begin and end, null where there
+ * are none. Sizes are in bytes.
+ */
+export function statsJson(
+  table: StatsTable,
+  by: 'rmgr' | 'record',
+  describer: Describer,
+  wal: Wal,
+  range: { readonly first: Lsn; readonly end: Lsn },
+): string {
+  const rows = statsRows(table, by, describer);
+  const { name: _, ...total } = sum(rows);
+  const counted = total.count > 0;
+  const document = {
+    major: wal.major,
+    systemIdentifier: String(wal.systemIdentifier),
+    timeline: wal.timeline,
+    start: counted ? formatLsn(range.first) : null,
+    end: counted ? formatLsn(range.end) : null,
+    total,
+    by: by === 'record' ? 'record' : 'resource manager',
+    rows,
+  };
+  return `${toJson(document)}\n`;
+}
