@@ -32,10 +32,13 @@ export function compressionOf(head: Uint8Array, name: string): Compression | und
   return suffixOf(name) === '.br' ? 'brotli' : undefined;
 }
 
-/** `name` without the suffix that a compressor adds. */
+/** The checksum of a segment's content, which pgBackRest puts between its name and the suffix. */
+const checksum = /(?<=^[0-9A-F]{24}(?:\.partial)?)-[0-9a-f]{40}$/;
+
+/** `name` without the suffix that a compressor adds, and without the checksum that pgBackRest puts before it. */
 export function withoutCompressionSuffix(name: string): string {
   const suffix = suffixOf(name);
-  return suffix ? name.slice(0, -suffix.length) : name;
+  return (suffix ? name.slice(0, -suffix.length) : name).replace(checksum, '');
 }
 
 function suffixOf(name: string): string | undefined {

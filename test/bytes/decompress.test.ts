@@ -86,4 +86,10 @@ test('compression is known by the first bytes, Brotli by the name', () => {
   assert.equal(compressionOf(read('compressed/segment.br'), 'x.br'), 'brotli');
   assert.equal(withoutCompressionSuffix('000000010000000000000003.gz'), '000000010000000000000003');
   assert.equal(withoutCompressionSuffix('000000010000000000000003'), '000000010000000000000003');
+  const sum = '-3b2f9d1c0a7e5468b1d2c3f4a5968778695a4b3c';
+  assert.equal(withoutCompressionSuffix(`000000010000000000000003${sum}.gz`), '000000010000000000000003');
+  assert.equal(
+    withoutCompressionSuffix(`000000010000000000000003.partial${sum}`),
+    '000000010000000000000003.partial',
+  );
 });

@@ -55,7 +55,7 @@ async function readStanza(
       }),
       systemIdentifier: identifierOf(info?.get('db:history')?.get(dbId) as Database | undefined),
       major: majors.find(known => String(known) === version) as Major | undefined,
-      problems: repositories.length ? [] : problemsOf(cipher, info, `${archive.path}/archive.info`),
+      problems: problemsOf(cipher, info, `${archive.path}/archive.info`),
     });
   }
   return repositories;
