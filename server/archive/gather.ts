@@ -64,7 +64,7 @@ export async function readHeads(
 }
 
 /** Compressions that no decoder is there for. */
-const undecodable: readonly string[] = ['lzma', 'lzo', 'snappy'];
+const undecodable: readonly string[] = ['lzma', 'lzo'];
 const slowCompressions: readonly string[] = ['bz2', 'xz'];
 
 /** What a first page costs against that of a plain file: the decompression of a block, of a large one. */

@@ -1,5 +1,5 @@
 /** The compressions that WAL archives use. */
-export type Compression = 'gzip' | 'lz4' | 'zstd' | 'bzip2' | 'xz' | 'brotli';
+export type Compression = 'gzip' | 'lz4' | 'zstd' | 'bzip2' | 'xz' | 'brotli' | 'snappy';
 
 /** Turns compressed bytes into plain ones, piece by piece. Throws `BadCompressedData` where they are damaged. */
 export type Decoder = (compressed: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
@@ -12,7 +12,7 @@ export class BadCompressedData extends Error {
   }
 }
 
-const suffixes = ['.gz', '.lz4', '.zst', '.zstd', '.bz2', '.xz', '.br'];
+const suffixes = ['.gz', '.lz4', '.zst', '.zstd', '.bz2', '.xz', '.br', '.snappy'];
 
 const magics: readonly [Compression, ...number[]][] = [
   ['gzip', 0x1f, 0x8b, 0x08],
@@ -20,6 +20,7 @@ const magics: readonly [Compression, ...number[]][] = [
   ['zstd', 0x28, 0xb5, 0x2f, 0xfd],
   ['bzip2', 0x42, 0x5a, 0x68],
   ['xz', 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+  ['snappy', 0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50],
 ];
 
 /** Bytes of a file's head that `compressionOf` looks at. */

@@ -8,6 +8,7 @@ import {
 } from './compression.ts';
 import { decodeBzip2 } from './decodeBzip2.ts';
 import { decodeLz4 } from './decodeLz4.ts';
+import { decodeSnappy } from './decodeSnappy.ts';
 import { decodeXz } from './decodeXz.ts';
 import { decodeZstd } from './decodeZstd.ts';
 import { type Encryption, encryptionBytes, encryptionOf } from './encryption.ts';
@@ -40,6 +41,7 @@ const decoders: Partial<Record<Compression, Decoder>> = {
   zstd: decodeZstd,
   bzip2: decodeBzip2,
   xz: decodeXz,
+  snappy: decodeSnappy,
 };
 
 /**

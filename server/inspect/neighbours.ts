@@ -1,7 +1,7 @@
 import type { Files } from '../bytes/byteSource.ts';
 import { formatSegmentName, parseSegmentName } from '../postgres/segmentName.ts';
 
-const suffixes = ['', '.gz', '.lz4', '.zst', '.bz2', '.xz', '.br', '.partial'];
+const suffixes = ['', '.gz', '.lz4', '.zst', '.bz2', '.xz', '.br', '.snappy', '.partial'];
 
 /**
  * Names of the segments before and after the one at `path`, where they lie in its folder. Files with the same ending

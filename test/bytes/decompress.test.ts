@@ -11,7 +11,7 @@ import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 const truth = new URL('../truth/', import.meta.url);
 const read = (path: string) => new Uint8Array(readFileSync(new URL(path, truth)));
 const segment = decompress(read('wal/11/minimal/00000001000000000000000A.zst'));
-const formats = ['gz', 'lz4', 'zst', 'bz2', 'xz', 'br'];
+const formats = ['gz', 'lz4', 'zst', 'bz2', 'xz', 'br', 'snappy'];
 
 const open = (bytes: Uint8Array, name: string, limit?: number) =>
   openPlain(memorySource(bytes), name, nodeDecompression, { limit });

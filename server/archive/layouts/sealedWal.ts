@@ -15,7 +15,6 @@ const headLength = 64 * 1024;
 const undecoded: Readonly<Record<string, readonly number[]>> = {
   lzo: [0x89, 0x4c, 0x5a, 0x4f],
   lzma: [0x5d, 0x00, 0x00],
-  snappy: [0xff, 0x06, 0x00, 0x00],
 };
 
 /**
