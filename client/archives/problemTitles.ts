@@ -20,6 +20,7 @@ const titles: Readonly<Record<string, string>> = {
   'timeline-diverged': 'Diverged',
   'repository-unreadable': 'Unreadable repository',
   encrypted: 'Encrypted',
+  'segment-size-assumed': 'Segment size assumed',
   'folder-unreadable': 'Unreadable folder',
   'too-many-folders': 'Not all folders searched',
   'heads-sampled': 'Not all segments looked into',

@@ -43,7 +43,7 @@ export interface ClusterInventory {
 
 /** Judges one cluster: what is there, what is missing, what each backup is good for. */
 export function takeInventory(cluster: ClusterObjects, contents: Contents): ClusterInventory {
-  const facts = commonFacts(cluster, contents);
+  const { sizeAssumed, ...facts } = commonFacts(cluster, contents);
   const { segmentSize } = facts;
   const states = segmentStates(cluster, contents, segmentSize);
   const { present } = states;
@@ -73,12 +73,19 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
     ...cluster.repositories.flatMap(repository => repository.problems),
     ...contents.problems,
     ...states.problems,
+    ...(sizeAssumed && present.size ? [assumedSize] : []),
     ...gapProblems(gaps, segmentSize, states.runs),
     ...backups.filter(backup => backup.restorable === false).map(backupProblem),
     ...orphans(tree, present, cluster.objects),
   ];
   return { ...facts, repositories: cluster.repositories, timelines, problems };
 }
+
+const assumedSize: ArchiveProblem = {
+  severity: 'information',
+  code: 'segment-size-assumed',
+  message: 'Nothing that can be read tells how large the segments are: 16 MB are assumed.',
+};
 
 function commonFacts({ systemIdentifier, repositories, objects }: ClusterObjects, { heads }: Contents) {
   const read = heads.size
@@ -92,10 +99,12 @@ function commonFacts({ systemIdentifier, repositories, objects }: ClusterObjects
     (major, head) => (!major || head.major > major ? head.major : major),
     undefined,
   );
+  const told = read[0]?.segmentSize ?? known;
   return {
     systemIdentifier,
     major: newest ?? repositories.find(repository => repository.major)?.major,
-    segmentSize: read[0]?.segmentSize ?? known ?? defaultSegmentSize,
+    segmentSize: told ?? defaultSegmentSize,
+    sizeAssumed: told === undefined,
   };
 }
 
