@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import { compareTimelines } from '../../server/inspect/timelines/compare.ts';
 import { filesOf, open, recorded } from './recorded.ts';
@@ -15,7 +15,13 @@ async function compared(major: number, state: string) {
   const recording = recorded<Truth>('failover', major);
   const files = filesOf(recording, { [state]: '/old', 'new primary': '/new' });
   const { cluster, events } = await open(files, ['/old', '/new']);
-  const comparison = await compareTimelines(files, nodeDecompression, { cluster, events, durability: [] }, 1, 2);
+  const comparison = await compareTimelines(
+    files,
+    nodeDecompression,
+    { cluster, events, durability: [] },
+    1,
+    2,
+  );
   assert.ok(comparison);
   return { comparison, old: comparison.rewinds[0], said: recording.truth.rewinds[state]?.stderr ?? '' };
 }
@@ -51,10 +57,27 @@ for (const major of rewinding)
       const { truth } = recorded<Truth>('failover', major);
       const { old, said } = await compared(major, 'segment gone');
       assert.match(said, /could not open file/);
-      assert.notEqual(old.verdict, 'possible');
-      assert.ok(said.includes(truth.gone!));
+      assert.equal(old.verdict, 'missing');
+      assert.deepEqual(old.missing, [truth.gone]);
     });
   });
+
+test('segments that only an archive has are to be restored, which pg_rewind does when told to', async () => {
+  const recording = recorded<Truth>('failover', 18);
+  const [path, name] = Object.entries(recording.trees.diverged).find(([each]) =>
+    each.endsWith(recording.truth.gone!),
+  )!;
+  const trees = { ...recording.trees, archive: { [path.slice('pg_wal/'.length)]: name } };
+  const files = filesOf(
+    { ...recording, trees },
+    { 'segment gone': '/old', 'new primary': '/new', archive: '/archive' },
+  );
+  const { cluster, events } = await open(files, ['/old', '/new', '/archive']);
+  const sources = { cluster, events, durability: [] };
+  const { rewinds } = (await compareTimelines(files, nodeDecompression, sources, 1, 2))!;
+  assert.equal(rewinds[0].verdict, 'possible');
+  assert.match(rewinds[0].text, /; 1 of the segments is not in its own pg_wal: give it --restore-target-wal/);
+});
 
 /** `LSN on timeline N` where the servers diverged; 19 pads the LSN. */
 function diverged(said: string): string {
