@@ -46,7 +46,9 @@ export function recordFailover({ servers, major, root, port }) {
     return data;
   };
   takeBackup(primary, 'of the primary');
-  first = readdirSync(archive).find(name => name.endsWith('.backup')).slice(0, 24);
+  first = readdirSync(archive)
+    .find(name => name.endsWith('.backup'))
+    .slice(0, 24);
   run('cp', ['-a', join(root, 'of the primary'), standby.data]);
   const follow = `primary_conninfo = 'host=/tmp port=${port}'\nrestore_command = 'cp ${archive}/%f %p'\n`;
   standby.recover(

@@ -16,7 +16,7 @@ interface Truth {
   }[];
 }
 
-for (const major of [13, 16, 18, 19])
+for (const major of [10, 13, 16, 18, 19])
   test(`${major}: what a backup is good for is what servers made of it, one segment after the other missing`, async () => {
     const recording = recorded<Truth>('failover', major);
     assert.ok(recording.truth.backups.length > 10);

@@ -19,5 +19,6 @@ for (const major of [13, 15, 17, 18, 19])
     const { names, runs } = recorded<Truth>('cleanup', major).truth;
     const plain = runs.filter(({ options, status }) => !options.length && status === 0);
     assert.ok(plain.length > 4);
-    for (const { oldest, removed } of plain) assert.deepEqual(removedByCleanup(names, oldest), removed, oldest);
+    for (const { oldest, removed } of plain)
+      assert.deepEqual(removedByCleanup(names, oldest), removed, oldest);
   });

@@ -1,15 +1,17 @@
 import type { ClusterInventory } from '../../archive/inventory.ts';
 import type { Repository } from '../../archive/repository.ts';
+import { recogniseWalObject } from '../../archive/walObject.ts';
 import { FileError, type Files, readWhole } from '../../bytes/byteSource.ts';
 import { archiverQueue } from '../../postgres/files/archiveStatus.ts';
 import { invalidationCause, readSlotState, type SlotState } from '../../postgres/files/slotState.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { parseSegmentName } from '../../postgres/segmentName.ts';
 import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
+import { timelineAt, type WayStretch, wayTo } from '../timelines/fork.ts';
 
 /** What would be lost if the server and its disk were gone now. */
 export interface Loss {
-  /** WAL written after the last segment that is archived without a gap before it, in bytes. */
+  /** WAL behind the last archived segment, in bytes. */
   readonly bytes: number;
   /** Time between the first and the last commit in that WAL, in milliseconds; undefined without commits. */
   readonly milliseconds?: number;
@@ -44,7 +46,10 @@ export interface Growth {
 export interface ArchiverState {
   /** Files that wait, in the order in which the server will take them. */
   readonly queue: readonly string[];
-  /** .ready files whose file is not in pg_wal: the archiver skips them with a warning and removes them. */
+  /**
+   * .ready files whose file is not in pg_wal: the archiver removes them with a warning; that of 10 and 11 runs
+   * archive_command for them until it succeeds.
+   */
   readonly orphans: readonly string[];
 }
 
@@ -79,16 +84,19 @@ export async function durabilityOf(
   const walEnd = newest.endLsn ?? endOfSegment(newest.segment, segmentSize);
   const slots = await readSlots(files, `${repository.root}/pg_replslot`);
   const queue = archiverQueue(repository.archiveStatus ?? []);
-  const inPgWal = new Set(repository.objects.map(object => object.name));
+  const inPgWal = new Set(repository.objects.map(({ fileName }) => fileName));
   return {
     root: repository.root,
     timeline,
     walEnd,
-    loss: lossOf(cluster, timeline, own, walEnd),
+    loss: lossOf(cluster, timeline, events, walEnd),
     heldBack: [...heldBySlots(slots, walEnd), ...heldByArchiver(queue, segmentSize, walEnd)].sort(
       (a, b) => b.bytes - a.bytes,
     ),
-    archiver: { queue, orphans: queue.filter(name => /^[0-9A-F]{24}$/.test(name) && !inPgWal.has(name)) },
+    archiver: {
+      queue,
+      orphans: queue.filter(name => recogniseWalObject(name, '', 'pg_wal') && !inPgWal.has(name)),
+    },
     invalidSlots: slots.flatMap(slot => {
       const cause = invalidationCause(slot);
       return cause === undefined ? [] : [{ name: slot.name, cause }];
@@ -104,17 +112,19 @@ function endOfSegment(name: string, segmentSize: number): Lsn {
 function lossOf(
   cluster: ClusterInventory,
   timeline: number,
-  own: readonly TimelineSegmentEvents[],
+  events: readonly TimelineSegmentEvents[],
   walEnd: Lsn,
 ): Loss {
-  const size = BigInt(cluster.segmentSize);
-  const runs = cluster.timelines.find(each => each.timeline === timeline)?.runs ?? [];
-  const archived = runs.filter(run => run.state === 'archived');
-  const from = archived.length ? BigInt(archived[archived.length - 1].to + 1) * size : 0n;
-  const lost = own.filter(each => endOfSegment(each.segment, cluster.segmentSize) > from);
-  const start = archived.length
-    ? from
-    : (parseSegmentName(own[0].segment, cluster.segmentSize)?.number ?? 0n) * size;
+  const { segmentSize } = cluster;
+  const way = wayTo(cluster, timeline);
+  const from = firstUnarchived(cluster, way, walEnd);
+  const lost = events.filter(each => {
+    const { number = -1n } = parseSegmentName(each.segment, segmentSize) ?? {};
+    return (
+      number >= from && each.records > 0 && timelineAt(way, Number(number), segmentSize) === each.timeline
+    );
+  });
+  const start = BigInt(from) * BigInt(segmentSize);
   const clock = lost.flatMap(each => each.clock);
   const spread = clock.length ? Number(clock[clock.length - 1].time - clock[0].time) / 1000 : undefined;
   return {
@@ -124,6 +134,20 @@ function lossOf(
     segments: lost.length,
     oldest: lost[0]?.segment,
   };
+}
+
+/** The number from which on the segments on the way to `walEnd` are in a pg_wal only. */
+function firstUnarchived(cluster: ClusterInventory, way: readonly WayStretch[], walEnd: Lsn): number {
+  const { segmentSize, timelines } = cluster;
+  const runsOf = new Map(timelines.map(({ timeline, runs }) => [timeline, runs]));
+  const isLocal = (number: number) => {
+    const runs = runsOf.get(timelineAt(way, number, segmentSize)) ?? [];
+    const state = runs.find(({ from, to }) => from <= number && number <= to)?.state;
+    return state === 'local' || state === 'waiting';
+  };
+  let number = Number((walEnd - 1n) / BigInt(segmentSize));
+  while (number >= 0 && isLocal(number)) number--;
+  return number + 1;
 }
 
 async function readSlots(files: Files, folder: string): Promise<SlotState[]> {
