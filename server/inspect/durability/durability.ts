@@ -6,8 +6,9 @@ import { archiverQueue } from '../../postgres/files/archiveStatus.ts';
 import { invalidationCause, readSlotState, type SlotState } from '../../postgres/files/slotState.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { parseSegmentName } from '../../postgres/segmentName.ts';
+import type { WayStretch } from '../../postgres/timelineWay.ts';
 import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
-import { timelineAt, type WayStretch, wayTo } from '../timelines/fork.ts';
+import { timelineAt, wayTo } from '../timelines/fork.ts';
 
 /** What would be lost if the server and its disk were gone now. */
 export interface Loss {
