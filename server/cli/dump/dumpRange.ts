@@ -85,7 +85,7 @@ async function scanOnce(
   target: DumpTarget,
 ): Promise<WalEnd> {
   let first = from.printed ? 1 : 0;
-  const scan = scanWal(wal, { ...from, wholeRecords: printer.wantsBytes, signal: io.signal });
+  const scan = scanWal(wal, { ...from, ...printer.wanted(from.printed), signal: io.signal });
   for (;;) {
     const { value, done } = await scan.next();
     if (done) return value;

@@ -6,14 +6,14 @@ import type { Describer } from '../../postgres/wal/describe/describer.ts';
 import { LineWriter } from '../../postgres/wal/describe/line.ts';
 import { imageFileName } from '../../postgres/wal/image/imageFileName.ts';
 import { restoreImage } from '../../postgres/wal/image/restoreImage.ts';
-import type { RecordBatch } from '../../postgres/wal/reader.ts';
+import type { RecordBatch, ScanOptions } from '../../postgres/wal/reader.ts';
 import { readRecord } from '../../postgres/wal/readRecord.ts';
 import { WalRecord } from '../../postgres/wal/record.ts';
+import { StatsTable } from '../../postgres/wal/statsTable.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import { matchesBlocks, needsDecoding, quickFilter } from './recordFilter.ts';
 import type { SegmentResult } from './segmentJob.ts';
-import { StatsTable } from './statsTable.ts';
 
 /** Text that is gathered before it is written, in bytes. */
 const flushAt = 256 * 1024;
@@ -43,6 +43,9 @@ export class RecordPrinter {
   readonly #shows: boolean;
   /** All that pass are shown as plain lines. */
   readonly #writesAll: boolean;
+  readonly #counts: boolean;
+  /** All are counted, or none: nobody need look at them one by one. */
+  readonly #looksAtNone: boolean;
   #shown = 0;
 
   constructor(wal: Wal, options: DumpOptions, cwd: string, output: TextSink) {
@@ -59,16 +62,30 @@ export class RecordPrinter {
     this.#shows = !options.quiet && options.stats === undefined;
     this.#writesAll = this.#shows && !this.#decodes && !options.blockDetails;
     this.wantsBytes = this.#shows || this.#decodes;
+    this.#counts = options.stats !== undefined && !options.quiet;
+    const { managers, xid, limit } = options;
+    this.#looksAtNone = !this.wantsBytes && managers === undefined && xid === undefined && limit <= 0;
+  }
+
+  /** How to scan for this printer; `partly`: not all that is scanned is to be printed. */
+  wanted(partly = false): Pick<ScanOptions, 'wholeRecords' | 'endsOnly' | 'stats'> {
+    if (!this.#looksAtNone || partly) return { wholeRecords: this.wantsBytes };
+    return { endsOnly: true, stats: this.#counts ? this.stats : undefined };
   }
 
   /** Prints the records of a batch, from the one at `first` on. */
   async print(batch: RecordBatch, first = 0): Promise<void> {
     this.firstLsn ??= batch.base + BigInt(batch.position[0]);
+    if (this.#looksAtNone) this.#count(batch, first, batch.count);
+    else await this.#printEach(batch, first);
+    this.nextLsn = batch.base + BigInt(batch.end[batch.count - 1]);
+  }
+
+  async #printEach(batch: RecordBatch, first: number): Promise<void> {
     for (let i = first; i < batch.count && !this.limitReached; )
       if (this.#passes(batch, i)) i = await this.#printRun(batch, i, this.#runEnd(batch, i));
       else i++;
     await this.#flush();
-    this.nextLsn = batch.base + BigInt(batch.end[batch.count - 1]);
   }
 
   /** Behind the last of the records from `first` on that all pass, as far as the limit. */
@@ -98,8 +115,8 @@ export class RecordPrinter {
   }
 
   #count(batch: RecordBatch, first: number, last: number): void {
-    if (!this.#options.stats || this.#options.quiet) return;
-    this.stats.add(batch, first, last);
+    if (!this.#counts) return;
+    if (batch.stats !== this.stats) this.stats.add(batch, first, last);
     this.countedEnd = batch.base + BigInt(batch.end[last - 1]);
   }
 

@@ -2,11 +2,11 @@ import type { Files } from '../../bytes/byteSource.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
 import { type RecordBatch, type ScanOptions, scanWal } from '../../postgres/wal/reader.ts';
+import type { StatsTable } from '../../postgres/wal/statsTable.ts';
 import type { Wal, WalSegment } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import { RecordPrinter } from './recordPrinter.ts';
 import { SegmentFiles } from './segmentFiles.ts';
-import type { StatsTable } from './statsTable.ts';
 import { TextChunks } from './textChunks.ts';
 
 /** A piece of a segment, for a worker. */
@@ -83,7 +83,7 @@ async function printPiece(wal: Wal, job: SegmentJob): Promise<SegmentResult> {
     seen.lastLsn = batch.base + BigInt(batch.position[batch.count - 1]);
     await printer.print(batch);
   };
-  const inside = await printAll(wal, { ...range, wholeRecords: printer.wantsBytes }, print);
+  const inside = await printAll(wal, { ...range, ...printer.wanted() }, print);
   let whole = inside === 'endOfRange';
   const isLast = job.next === undefined && job.to === job.segmentSize;
   if (whole && !isLast && printer.nextLsn !== undefined && printer.nextLsn < range.end)
@@ -119,10 +119,10 @@ async function printCrossing(
   lsn: Lsn,
   print: (batch: RecordBatch) => Promise<void>,
 ): Promise<boolean> {
-  const scan = scanWal(wal, { start: lsn, startsAtRecord: true, wholeRecords: true });
+  const scan = scanWal(wal, { start: lsn, startsAtRecord: true, wholeRecords: true, single: true });
   const { value, done } = await scan.next();
   if (done) return false;
-  await print({ ...value, count: 1 });
-  await scan.return({ kind: 'endOfRange', lastLsn: lsn, atLsn: lsn, exitStatus: 0, abrupt: false });
+  await print(value);
+  await scan.next();
   return true;
 }

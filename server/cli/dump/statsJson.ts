@@ -1,8 +1,9 @@
 import { toJson } from '../../inspect/json.ts';
 import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
 import type { Describer } from '../../postgres/wal/describe/describer.ts';
+import type { StatsTable } from '../../postgres/wal/statsTable.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
-import { type StatsTable, statsRows, sum } from './statsTable.ts';
+import { statsRows, sum } from './statsTable.ts';
 
 /**
  * What --stats counts as a line of JSON. `start` and `end`: where the counted records begin and end, null where there

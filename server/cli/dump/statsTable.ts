@@ -1,45 +1,8 @@
 import { formatLsn, formatLsnPadded, type Lsn } from '../../postgres/lsn.ts';
 import { type Major, sinceMajor } from '../../postgres/majors.ts';
 import type { Describer } from '../../postgres/wal/describe/describer.ts';
-import type { RecordBatch } from '../../postgres/wal/reader.ts';
 import { builtInResourceManagers, resourceManagerName } from '../../postgres/wal/rmgr/registry.ts';
-
-const slots = 256 * 16;
-
-/** Counts and bytes by resource manager and record type. PostgreSQL: XLogStats in access/xlogstats.h. */
-export class StatsTable {
-  readonly counts = new Float64Array(slots);
-  readonly recordBytes = new Float64Array(slots);
-  readonly imageBytes = new Float64Array(slots);
-
-  /** Counts records `first` up to `last` of a batch. */
-  add({ rmid, info, totalLength, fpiLength }: RecordBatch, first: number, last: number): void {
-    const { counts, recordBytes, imageBytes } = this;
-    for (let i = first; i < last; i++) {
-      const slot = (rmid[i] << 4) | (recordType(rmid[i], info[i]) >> 4);
-      counts[slot]++;
-      recordBytes[slot] += totalLength[i] - fpiLength[i];
-      imageBytes[slot] += fpiLength[i];
-    }
-  }
-
-  /** Adds what another table has counted. */
-  merge(other: Pick<StatsTable, 'counts' | 'recordBytes' | 'imageBytes'>): void {
-    for (let slot = 0; slot < slots; slot++) {
-      this.counts[slot] += other.counts[slot];
-      this.recordBytes[slot] += other.recordBytes[slot];
-      this.imageBytes[slot] += other.imageBytes[slot];
-    }
-  }
-}
-
-const transactions = 1;
-const transactionOperations = 0x70;
-
-/** Transactions use a bit of the info byte for something else than the type. PostgreSQL: XLogRecStoreStats. */
-function recordType(rmid: number, info: number): number {
-  return rmid === transactions ? info & transactionOperations : info & 0xf0;
-}
+import { type StatsTable, statsSlots } from '../../postgres/wal/statsTable.ts';
 
 /** What was counted of a resource manager or of a record type. */
 export interface StatsRow {
@@ -118,7 +81,7 @@ function percent(value: number, of: number): string {
 
 function recordRows(table: StatsTable, describer: Describer): StatsRow[] {
   const rows: StatsRow[] = [];
-  for (let slot = 0; slot < slots; slot++) {
+  for (let slot = 0; slot < statsSlots; slot++) {
     if (!table.counts[slot]) continue;
     const rmid = slot >> 4;
     rows.push({

@@ -1,4 +1,5 @@
 import type { Lsn } from '../../lsn.ts';
+import { statsSlots } from '../statsTable.ts';
 import { scannerWasm } from './scanner.wasm.ts';
 
 /** What assembly/index.ts exports. LSNs are 64-bit. */
@@ -16,7 +17,16 @@ interface Exports {
     applyMask: number,
     toplevelXid: boolean,
   ): void;
-  open(base: Lsn, start: Lsn, end: Lsn, exact: boolean, wholeRecords: boolean): void;
+  open(
+    base: Lsn,
+    start: Lsn,
+    end: Lsn,
+    exact: boolean,
+    wholeRecords: boolean,
+    most: number,
+    endsOnly: boolean,
+    counting: boolean,
+  ): void;
   setAvailable(lsn: Lsn): void;
   setInput(address: number, lsn: Lsn, bytes: number): void;
   scan(): number;
@@ -26,6 +36,8 @@ interface Exports {
   stopOperand(index: number): bigint;
   failingLsn(): Lsn;
   lastLsn(): Lsn;
+  takeTally(): number;
+  crc32c(register: number, address: number, bytes: number): number;
   makeProgram(slot: number, bytes: number): number;
   writeLines(first: number, last: number): number;
   lineStatus(): number;
@@ -41,10 +53,12 @@ export const scanStatus = { needInput: 1, stopped: 2, batchFull: 3 } as const;
 export const inputBytes = 256 * 1024;
 
 /** As in assembly/memory.ts. */
-const batchRecords = 4096;
+export const batchRecords = 4096;
 const batchAt = 32 * 1024;
 const inputAt = 256 * 1024;
-const outputAt = inputAt + 2 * inputBytes + 2 * 1024 * 1024 + inputBytes + 256 * 1024;
+const tallyAt = inputAt + 2 * inputBytes + 2 * 1024 * 1024 + inputBytes + 256 * 1024;
+const tallySlotsAt = tallyAt + 16 * statsSlots;
+const outputAt = tallySlotsAt + 2 * statsSlots;
 const outputBytes = 1024 * 1024;
 
 /** The arrays of a batch, one a field; views of the scanner's memory, overwritten by every scan. */
@@ -73,6 +87,10 @@ export interface BatchColumns {
 export interface Scanner {
   readonly wasm: Exports;
   readonly columns: BatchColumns;
+  /** Records, bytes outside of full-page images and in them, and nothing, for each slot of a `StatsTable`. */
+  readonly tally: Uint32Array;
+  /** The slots in use. */
+  readonly tallySlots: Uint16Array;
   /** Where lines of text are written. */
   readonly output: Uint8Array;
   readonly inputs: readonly { readonly address: number; readonly bytes: Uint8Array }[];
@@ -99,7 +117,14 @@ function instantiate(): Scanner {
     address,
     bytes: new Uint8Array(buffer, address, inputBytes),
   }));
-  return { wasm, columns: columnsOf(buffer), output: new Uint8Array(buffer, outputAt, outputBytes), inputs };
+  return {
+    wasm,
+    columns: columnsOf(buffer),
+    tally: new Uint32Array(buffer, tallyAt, 4 * statsSlots),
+    tallySlots: new Uint16Array(buffer, tallySlotsAt, statsSlots),
+    output: new Uint8Array(buffer, outputAt, outputBytes),
+    inputs,
+  };
 }
 
 function columnsOf(buffer: ArrayBuffer): BatchColumns {

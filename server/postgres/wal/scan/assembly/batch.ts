@@ -3,10 +3,16 @@ import * as at from './memory';
 
 let count: u32 = 0;
 let base: u64 = 0;
+/** The batch is full with so many records. */
+let limit: u32 = at.BATCH_RECORDS;
+/** Only the first record and the last one are kept: a batch is never full. */
+let endsOnly: bool = false;
 
-/** Positions count from `lsn`. */
-export function configureBatch(lsn: u64): void {
+/** Positions count from `lsn`; a batch has `most` records at the most. */
+export function configureBatch(lsn: u64, most: u32, ends: bool): void {
   base = lsn;
+  limit = most;
+  endsOnly = ends;
   count = 0;
 }
 
@@ -28,7 +34,7 @@ export function size(): u32 {
 // @ts-ignore: decorator
 @inline
 export function isFull(): bool {
-  return count == at.BATCH_RECORDS;
+  return count == limit && !endsOnly;
 }
 
 // @ts-ignore: decorator
@@ -44,6 +50,7 @@ export function add(
   address: usize,
   timeline: u32,
 ): void {
+  if (endsOnly && count == 2) count = 1;
   const by8 = <usize>count << 3;
   const by4 = <usize>count << 2;
   store<f64>(at.POSITION + by8, <f64>(<i64>(lsn - base)));

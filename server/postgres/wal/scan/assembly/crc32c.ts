@@ -1,5 +1,6 @@
 // CRC-32C (Castagnoli), 16 bytes a step. PostgreSQL: port/pg_crc32c_sb8.c does the same 8 bytes a step.
-import { SHIFT_TABLES, TABLES } from './memory';
+import { fold, FOLD_FROM, FOLDED_BYTES } from './crcFold';
+import { FOLDED, TABLES } from './memory';
 
 const POLYNOMIAL: u32 = 0x82f63b78;
 
@@ -24,14 +25,6 @@ const T17: usize = TABLES + 17 * 1024;
 const T18: usize = TABLES + 18 * 1024;
 const T19: usize = TABLES + 19 * 1024;
 
-/** Long data is summed up in three parts of this many bytes at once: one step needn't wait for another then. */
-const PART: usize = 256;
-/** What each byte of a register becomes once PART zero bytes have followed it: 4 tables. */
-const S0: usize = SHIFT_TABLES;
-const S1: usize = SHIFT_TABLES + 1024;
-const S2: usize = SHIFT_TABLES + 2048;
-const S3: usize = SHIFT_TABLES + 3072;
-
 /** Table n holds what a byte becomes once n more bytes have followed it. */
 export function fillTables(): void {
   for (let i: u32 = 0; i < 256; i++) {
@@ -43,34 +36,6 @@ export function fillTables(): void {
     const before = load<u32>(at - 1024);
     store<u32>(at, (before >> 8) ^ load<u32>((before & 0xff) << 2, T0));
   }
-  for (let at: usize = 0; at < 4 * 1024; at += 4) {
-    let crc = u32((at >> 2) & 0xff) << (u32(at >> 10) << 3);
-    for (let n: usize = 0; n < PART; n++) crc = (crc >> 8) ^ load<u32>((crc & 0xff) << 2, T0);
-    store<u32>(at, crc, S0);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function overPart(crc: u32): u32 {
-  return (
-    load<u32>((crc << 2) & 0x3fc, S0) ^
-    load<u32>((crc >> 6) & 0x3fc, S1) ^
-    load<u32>((crc >> 14) & 0x3fc, S2) ^
-    load<u32>((crc >> 22) & 0x3fc, S3)
-  );
-}
-
-/** `crc` carried on over three parts. */
-function updateParts(crc: u32, from: usize): u32 {
-  let second: u32 = 0;
-  let third: u32 = 0;
-  for (const end = from + PART; from < end; from += 16) {
-    crc = step(load<u64>(from) ^ u64(crc), load<u64>(from, 8));
-    second = step(load<u64>(from, PART) ^ u64(second), load<u64>(from, PART + 8));
-    third = step(load<u64>(from, 2 * PART) ^ u64(third), load<u64>(from, 2 * PART + 8));
-  }
-  return overPart(overPart(crc) ^ second) ^ third;
 }
 
 /**
@@ -98,11 +63,23 @@ function step(low: u64, high: u64): u32 {
   );
 }
 
-/**
- * `crc` carried on over `length` bytes at `from`. What is left over from whole steps goes first, as the end of a
- * step that begins with zeros; for that up to 15 bytes before `from` are read, and masked away without a branch.
- */
+/** `crc` carried on over `length` bytes at `from`, before which 15 bytes must be readable. */
+// @ts-ignore: decorator
+@inline
 export function update(crc: u32, from: usize, length: u32): u32 {
+  return length < FOLD_FROM ? updateShort(crc, from, length) : updateLong(crc, from, length);
+}
+
+function updateLong(crc: u32, from: usize, length: u32): u32 {
+  const rest = fold(crc, from, length);
+  return updateShort(updateShort(0, FOLDED, FOLDED_BYTES), from + (length - rest), rest);
+}
+
+/**
+ * What is left over from whole steps goes first, as the end of a step that begins with zeros; for that up to 15 bytes
+ * before `from` are read, and masked away without a branch.
+ */
+function updateShort(crc: u32, from: usize, length: u32): u32 {
   if (length == 0) return crc;
   const odd = ((length - 1) & 15) + 1;
   const end = from + length;
@@ -117,7 +94,6 @@ export function update(crc: u32, from: usize, length: u32): u32 {
     (load<u64>(from - 8) & highKept) ^
     select<u64>((carried >> 1) >> (63 - shift), carried << (shift - 64), inLow);
   crc = step(low, high) ^ select<u32>(crc >> (odd << 3), 0, odd < 4);
-  for (; from + 3 * PART <= end; from += 3 * PART) crc = updateParts(crc, from);
   for (; from < end; from += 16) crc = step(load<u64>(from) ^ u64(crc), load<u64>(from, 8));
   return crc;
 }

@@ -9,6 +9,7 @@ import * as pages from './pages';
 import * as programs from './programs';
 import * as records from './records';
 import * as reason from './stop';
+import * as tally from './tally';
 import * as text from './text';
 
 export { update as crc32c } from './crc32c';
@@ -18,11 +19,22 @@ text.fillDigits();
 
 /**
  * Sets up a scan of [start, end) of the log, whose positions count from `base`. `exact`: a record begins at `start`.
- * `wholeRecords`: keep also the records that cross pages, for JavaScript to read.
+ * `wholeRecords`: keep also the records that cross pages, for JavaScript to read. A batch is full with `most` records;
+ * with `endsOnly` it is never full, and holds only its first record and its last. `counting`: all are counted.
  */
-export function open(base: u64, start: u64, end: u64, exact: bool, wholeRecords: bool): void {
+export function open(
+  base: u64,
+  start: u64,
+  end: u64,
+  exact: bool,
+  wholeRecords: bool,
+  most: u32,
+  endsOnly: bool,
+  counting: bool,
+): void {
   pages.limitPages(end);
-  batch.configureBatch(base);
+  batch.configureBatch(base, most, endsOnly);
+  tally.configureTally(counting);
   assembled.configureAssembled(wholeRecords);
   records.begin(start, exact);
   reason.clear();
@@ -91,6 +103,11 @@ export function failingLsn(): u64 {
 /** The last record that was read whole, 0 if none. */
 export function lastLsn(): u64 {
   return records.lastRead;
+}
+
+/** How many kinds of records were counted since the last call: whoever calls reads and empties their slots. */
+export function takeTally(): u32 {
+  return tally.take();
 }
 
 /** Where to put the program of `bytes` bytes for a kind of record. */

@@ -3,8 +3,8 @@
 /** CRC tables: 20 of 256 entries. */
 export const TABLES: usize = 4096;
 
-/** 4 more, for long data. */
-export const SHIFT_TABLES: usize = TABLES + 20 * 1024;
+/** What folding leaves of long data; the 15 bytes before it are readable. */
+export const FOLDED: usize = TABLES + 20 * 1024 + 16;
 
 /** Records one batch can hold. */
 export const BATCH_RECORDS: u32 = 4096;
@@ -34,13 +34,17 @@ export const ASSEMBLED_BYTES: u32 = INPUT_BYTES + 2 * ASSEMBLED_RECORD_LIMIT;
 export const HEADERS_LIMIT: u32 = 2048;
 
 /** Digits of 00 to 99 and of 00 to FF in pairs, and the fixed pieces of a line. */
-export const DIGIT_TABLES: usize = SHIFT_TABLES + 4 * 1024;
+export const DIGIT_TABLES: usize = TABLES + 24 * 1024;
 
 /** How each kind of record is written: by resource manager and type the address of its program, then the programs. */
 export const KINDS: usize = ASSEMBLED + ASSEMBLED_BYTES;
 export const PROGRAMS: usize = KINDS + 4 * 4096;
 export const PROGRAMS_BYTES: u32 = 240 * 1024;
 
+/** Counts: 16 bytes for each manager and record type, and which of them are in use, 2 bytes each. */
+export const TALLY: usize = PROGRAMS + PROGRAMS_BYTES;
+export const TALLY_SLOTS: usize = TALLY + 16 * 4096;
+
 /** Lines of text. */
-export const OUTPUT: usize = PROGRAMS + PROGRAMS_BYTES;
+export const OUTPUT: usize = TALLY_SLOTS + 2 * 4096;
 export const OUTPUT_BYTES: u32 = 1024 * 1024;

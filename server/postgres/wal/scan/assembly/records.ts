@@ -5,6 +5,7 @@ import { blockCount, fpiLength, mainLength, readBlockHeaders } from './blocks';
 import { finish, update } from './crc32c';
 import * as kept from './assembled';
 import * as pages from './pages';
+import { count } from './tally';
 import { OK, PAGE, STOPPED } from './pages';
 import * as why from './stop';
 
@@ -187,6 +188,7 @@ function complete(at: usize, lsn: u64, after: u64, length: u32, available: u32, 
   }
   lastRead = lsn;
   if (lsn >= startLsn) {
+    count(at, length, fpiLength);
     batch.add(at, lsn, after, length, mainLength, fpiLength, blockCount, address, tli);
   }
   return true;
