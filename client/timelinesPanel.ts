@@ -46,7 +46,15 @@ interface OpenTimelines {
   readonly panel: vscode.WebviewPanel;
   /** Whether a file lies in one of its folders. */
   has(file: vscode.Uri): boolean;
+  /** Whether these are its folders. */
+  isOn(folders: readonly vscode.Uri[]): boolean;
   show(place: WalPlace): void;
+}
+
+/** What the tree asks for beside the folders. */
+export interface WantedTimelines {
+  readonly name: string;
+  readonly place?: WalPlace;
 }
 
 /** Registers the timelines view, its command and what brings it back after a reload. */
@@ -62,13 +70,17 @@ export function registerTimelines(extension: vscode.Uri, server: LanguageServer)
     uris: readonly vscode.Uri[],
     name = uris[0].path.slice(uris[0].path.lastIndexOf('/') + 1),
   ) => {
+    const known = [...views].find(view => view.isOn(uris));
+    known?.panel.reveal();
+    if (known) return known;
     const title = `Timelines: ${name}`;
     return fill(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active), uris);
   };
-  /** `selected`: all folders that are selected in a tree; `name`: of what lies in them. */
-  const show = async (folder?: vscode.Uri, selected?: readonly vscode.Uri[], name?: string) => {
+  /** `selected`: all folders that are selected in a tree; `wanted`: what to call it, and where to go in it. */
+  const show = async (folder?: vscode.Uri, selected?: readonly vscode.Uri[], wanted?: WantedTimelines) => {
     const uris = selected?.length ? selected : folder ? [folder] : await pickFolders();
-    if (uris?.length) open(uris, name);
+    const view = uris?.length ? open(uris, wanted?.name) : undefined;
+    if (wanted?.place) view?.show(wanted.place);
   };
   const showOnTimelines = (file: vscode.Uri, place: WalPlace) => {
     const view = [...views].find(each => each.has(file)) ?? open([folderAround(file)]);
@@ -162,6 +174,7 @@ function fillPanel(
   });
   return {
     panel,
+    isOn: folders => folders.map(String).sort().join() === uris.map(String).sort().join(),
     has: file => uris.some(({ path }) => file.path.startsWith(path.endsWith('/') ? path : `${path}/`)),
     show(wanted) {
       // a page that is not there yet, or hidden, gets it when it opens its folders

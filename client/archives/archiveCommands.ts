@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { openAt } from '../openAt.ts';
+import type { WantedTimelines } from '../timelinesPanel.ts';
 import type { ArchiveCheck } from './archiveCheck.ts';
 import type { ArchiveFolders } from './archiveFolders.ts';
 import type { ArchiveNode } from './archiveNode.ts';
@@ -37,9 +38,11 @@ async function addFolder(folders: ArchiveFolders): Promise<void> {
 }
 
 async function showTimelines({ timelines }: ArchiveNode): Promise<void> {
-  const uris = timelines?.paths.map(path => vscode.Uri.file(path)) ?? [];
-  if (uris.length)
-    await vscode.commands.executeCommand('walscope.showTimelines', uris[0], uris, timelines?.name);
+  if (!timelines) return;
+  const { name, paths, systemIdentifier, place } = timelines;
+  const uris = paths.map(path => vscode.Uri.file(path));
+  const wanted: WantedTimelines = { name, place: place && { ...place, systemIdentifier } };
+  await vscode.commands.executeCommand('walscope.showTimelines', uris[0], uris, wanted);
 }
 
 async function open(node: ArchiveNode): Promise<void> {

@@ -28,7 +28,7 @@ export interface ArchiveNode {
   readonly opens?: { readonly path: string; readonly lsn?: string } | 'timelines';
   /** What is copied and revealed. */
   readonly path?: string;
-  /** What the timelines view is opened on. */
+  /** What the timelines view is opened on, and where. */
   readonly timelines?: TimelinesOfCluster;
   /** The folder of the user's own list that this is in. */
   readonly added?: string;
@@ -43,4 +43,20 @@ export interface ArchiveIcon {
 export interface TimelinesOfCluster {
   readonly name: string;
   readonly paths: readonly string[];
+  readonly systemIdentifier?: string;
+  readonly place?: { readonly timeline: number; readonly lsn: string };
+}
+
+/** The same, to be shown at a place. */
+export function placedAt(
+  timelines: TimelinesOfCluster,
+  timeline: number | undefined,
+  lsn: string | undefined,
+): TimelinesOfCluster {
+  return timeline === undefined || lsn === undefined ? timelines : { ...timelines, place: { timeline, lsn } };
+}
+
+/** Stands for lines that are left out. */
+export function moreNode(id: string, more: number): ArchiveNode {
+  return { id, kind: 'note', label: `and ${more.toLocaleString('en-US')} more`, icon: { name: 'ellipsis' } };
 }

@@ -1,18 +1,22 @@
-import type { ArchivesOverview } from '../../server/protocol/archiveOverview.ts';
+import type { ArchivesOverview, ClusterOverview } from '../../server/protocol/archiveOverview.ts';
 import type { ArchiveNode } from './archiveNode.ts';
 import { escapeMarkdown } from './clusterLine.ts';
-import { clusterNode, problemNode } from './clusterNodes.ts';
+import { clusterNode } from './clusterNode.ts';
 import { baseName, isWithin } from './paths.ts';
+import { problemNode } from './problemNode.ts';
 
 /** The tree: clusters by name, then folders that were added in vain, then what could not be looked at. */
 export function archiveNodes(
   { clusters, problems }: ArchivesOverview,
   added: readonly string[],
 ): readonly ArchiveNode[] {
-  const nodes = clusters.map(cluster => clusterNode(cluster, added, clusters.length === 1));
+  const nodes = clusters.map(cluster => ({
+    ...clusterNode(cluster, added, clusters.length === 1),
+    label: nameAmong(clusters, cluster),
+  }));
   const places = clusters.flatMap(({ summary }) => summary.places.map(({ path }) => path));
   return [
-    ...uniquelyNamed(nodes).sort((a, b) => a.label.localeCompare(b.label)),
+    ...nodes.sort((a, b) => a.label.localeCompare(b.label)),
     ...added
       .filter(folder => !places.some(path => isWithin(path, folder)))
       .map(folder => emptyFolder(folder, problems.find(({ path }) => path === folder)?.message)),
@@ -23,13 +27,20 @@ export function archiveNodes(
   ];
 }
 
-/** Clusters of one name get the folder that tells them apart. */
-function uniquelyNamed(nodes: readonly ArchiveNode[]): ArchiveNode[] {
-  return nodes.map(node => {
-    if (!nodes.some(other => other !== node && other.label === node.label)) return node;
-    const parts = (node.path ?? node.id).split('/').filter(Boolean);
-    return { ...node, label: `${node.label} (${parts.slice(-2).join('/')})` };
-  });
+/** What tells clusters of one name apart, the first that does: folder, major, system identifier. */
+const distinctions: readonly ((cluster: ClusterOverview) => string)[] = [
+  ({ summary: { places } }) => (places[0]?.path ?? '').split('/').slice(-2).join('/'),
+  ({ summary: { major } }) => `PostgreSQL ${major}`,
+  ({ summary: { systemIdentifier } }) => `system ${systemIdentifier}`,
+];
+
+/** What a cluster is called among others: its name, with a distinction where another one has the same. */
+function nameAmong(clusters: readonly ClusterOverview[], cluster: ClusterOverview): string {
+  const { name } = cluster.summary;
+  const alike = clusters.filter(({ summary }) => summary.name === name);
+  if (alike.length === 1) return name;
+  const telling = distinctions.find(of => new Set(alike.map(of)).size === alike.length);
+  return `${name} (${(telling ?? distinctions[0])(cluster)})`;
 }
 
 function emptyFolder(folder: string, message: string | undefined): ArchiveNode {

@@ -130,19 +130,21 @@ describe('the tree', () => {
     assert.ok(nodes.some(({ label }) => label === 'and 100 more'));
   });
 
-  it('tells clusters of one name apart by their folders', () => {
-    const place = (path: string) => [{ ...summary.places[0], path }];
-    const nodes = archiveNodes(
-      overview(
-        cluster({ name: 'main', systemIdentifier: '1', places: place('/pg/16/main') }),
-        cluster({ name: 'main', systemIdentifier: '2', places: place('/pg/17/main') }),
-      ),
-      [],
-    );
-    assert.deepEqual(
-      nodes.map(({ label }) => label),
-      ['main (16/main)', 'main (17/main)'],
-    );
+  it('tells clusters of one name apart by folder, else by major', () => {
+    const named = (path: string, major: 16 | 17) => {
+      const places = [{ ...summary.places[0], path }];
+      return cluster({ name: 'main', major, systemIdentifier: String(major), places });
+    };
+    const labels = (...clusters: ClusterOverview[]) =>
+      archiveNodes(overview(...clusters), []).map(({ label }) => label);
+    assert.deepEqual(labels(named('/pg/16/main', 16), named('/pg/17/main', 17)), [
+      'main (16/main)',
+      'main (17/main)',
+    ]);
+    assert.deepEqual(labels(named('/repo', 17), named('/repo', 16)), [
+      'main (PostgreSQL 16)',
+      'main (PostgreSQL 17)',
+    ]);
   });
 
   it('lets an added folder be removed: at its places, and by itself where nothing is in it', () => {
@@ -167,7 +169,29 @@ describe('the tree', () => {
       ...summary.places,
     ];
     const [node] = archiveNodes(overview(cluster({ places })), []);
-    assert.deepEqual(node.timelines, { name: 'orders', paths: ['/srv/orders', '/archive'] });
+    const { systemIdentifier } = summary;
+    assert.deepEqual(node.timelines, {
+      name: 'orders',
+      paths: ['/srv/orders', '/archive'],
+      systemIdentifier,
+    });
+  });
+
+  it('shows a problem, a timeline and a backup there at their LSN', () => {
+    const timelines = [{ timeline: 2, switchLsn: '0/3000148', segments: 1, gapCount: 0, gaps: [] }];
+    const nodes = all(
+      archiveNodes(overview(cluster({}, { timelines, problems: [gap], backups: [backup] })), []),
+    );
+    assert.deepEqual(
+      nodes
+        .filter(({ timelines }) => timelines?.place)
+        .map(({ kind, timelines }) => [kind, timelines?.place]),
+      [
+        ['problem', { timeline: 1, lsn: '0/5000000' }],
+        ['timeline', { timeline: 2, lsn: '0/3000148' }],
+        ['backup', { timeline: 1, lsn: '0/4000028' }],
+      ],
+    );
   });
 });
 

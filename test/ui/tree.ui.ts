@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { recording } from '../archive/recorded.ts';
 import { seriousViolations } from './accessibility.ts';
 import { suite } from './suite.ts';
 
@@ -14,8 +16,23 @@ suite('clusters and archives', async context => {
   const problem = (text: string) =>
     page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
 
+  await test('the Problems panel tells what is wrong with the archives without being asked', async () => {
+    await page.locator('[id="status.problems"]', { hasText: '3' }).waitFor(patience);
+    await runCommand('Problems: Focus on Problems View');
+    await problem('00000003000000000000001E is missing').waitFor(patience);
+    await problem('timeline 3, LSN 0/1E00000').waitFor(patience);
+    await problem('went on along timeline 1').waitFor(patience);
+  });
+
+  await test('a code leads to its explanation', async () => {
+    await problem('went on along timeline 1').locator('a', { hasText: 'timeline-diverged' }).click();
+    const explained = await webview('h3#timeline-diverged', 60_000);
+    await explained.locator('h3#timeline-diverged').waitFor(patience);
+    await runCommand('View: Close All Editors');
+  });
+
   await test('the side bar shows the cluster of the sample with its health in a line', async () => {
-    await page.locator('.activitybar .action-item [aria-label="WALScope"]').first().click();
+    await page.locator('.activitybar .action-item [aria-label^="WALScope"]').first().click();
     await row(/18 · 1 gap · 3 segments wait · 1 other problem · 4 timelines · 3 backups/).waitFor(patience);
     await page.locator('.activitybar .badge', { hasText: '1' }).first().waitFor(patience);
     assert.match((await row('orders-prod').getAttribute('aria-label')) ?? '', /3 backups, has errors/);
@@ -40,13 +57,6 @@ suite('clusters and archives', async context => {
       await row(text).waitFor(patience);
     await row(/^\s*Timeline 2/).click();
     await page.locator('.monaco-editor .view-line', { hasText: '0/120B2C8' }).first().waitFor(patience);
-  });
-
-  await test('the Problems panel tells the same, with LSN and a code that is explained', async () => {
-    await runCommand('Problems: Focus on Problems View');
-    await problem('00000003000000000000001E is missing').waitFor(patience);
-    await problem('timeline 3, LSN 0/1E00000').waitFor(patience);
-    await problem('went on along timeline 1').waitFor(patience);
   });
 
   await test('pictures, as on a marketplace page', async () => {
@@ -83,10 +93,17 @@ suite('clusters and archives', async context => {
     }
     await page.locator('.quick-input-widget .monaco-button', { hasText: 'Add' }).first().click();
     await row('no cluster or WAL archive here').waitFor(patience);
-    cpSync(`${folder}/archive`, `${outside}/nothing/copy`, { recursive: true });
+    for (const [path, bytes] of Object.entries(recording('pgbackrest').archives.several.files)) {
+      mkdirSync(dirname(`${outside}/nothing/${path}`), { recursive: true });
+      writeFileSync(`${outside}/nothing/${path}`, Buffer.from(bytes, 'base64'));
+    }
     await runCommand('WALScope: Check Clusters and Archives');
     await row('no cluster or WAL archive here').waitFor({ ...patience, state: 'detached' });
-    rmSync(`${outside}/nothing/copy`, { recursive: true });
+    await row('17 · 1 gap · 2 timelines · 4 backups').waitFor(patience);
+    await page.waitForTimeout(1000);
+    await screenshots('tree-pgbackrest');
+    for (const entry of readdirSync(`${outside}/nothing`))
+      rmSync(`${outside}/nothing/${entry}`, { recursive: true });
     await runCommand('WALScope: Check Clusters and Archives');
     await row('no cluster or WAL archive here').hover();
     await row('no cluster or WAL archive here').locator('[aria-label="Remove Folder"]').click();
@@ -109,6 +126,15 @@ suite('clusters and archives', async context => {
     settings({ 'walscope.archives.check': 'off' });
     await runCommand('Problems: Focus on Problems View');
     await problem('went on along timeline 1').waitFor({ ...patience, state: 'detached' });
+  });
+
+  await test('a workspace without any says what to do', async () => {
+    settings({});
+    for (const entry of readdirSync(folder)) rmSync(`${folder}/${entry}`, { recursive: true });
+    await runCommand('WALScope: Check Clusters and Archives');
+    const welcome = page.locator('.pane-body .welcome-view-content');
+    await welcome.locator('.monaco-button', { hasText: 'Add Folder' }).waitFor(patience);
+    await screenshots('tree-empty');
   });
 
   rmSync(outside, { recursive: true, force: true });
