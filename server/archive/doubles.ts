@@ -18,7 +18,7 @@ export interface Differing {
 const comparedUnasked = 64;
 
 /**
- * Files of one segment that differ, the newest segments first. One in a pg_wal is compared with an archived one until
+ * Files of one segment that differ, the newest segments first. One in a pg_wal or a backup is compared with an archived one until
  * they agree, for WAL that agrees there was the same before; and only as far as it was written. So are two archives
  * once many of their files were compared.
  */
@@ -37,7 +37,7 @@ export async function findDiffering(
     const [first, ...others] = copies.sort((a, b) => rank(a) - rank(b));
     for (const object of others) {
       const pair = `${first.folder}|${object.folder}|${object.name.slice(0, 8)}`;
-      if (agreed.has(pair) && (object.place === 'pg_wal' || ++compared > comparedUnasked)) continue;
+      if (agreed.has(pair) && (object.place !== 'archive' || ++compared > comparedUnasked)) continue;
       const differing = await compare(files, first, object, platform);
       if (differing) found.push(differing);
       else agreed.add(pair);
@@ -47,7 +47,7 @@ export async function findDiffering(
 }
 
 function rank({ place }: WalObject): number {
-  return place === 'pg_wal' ? 1 : 0;
+  return place === 'archive' ? 0 : 1;
 }
 
 /** The files of each segment that is there more than once, the newest segment first. */
@@ -87,7 +87,7 @@ async function compare(
     for (const each of [other, object])
       opened.push(await openPlain(await files.open(pathOf(each)), each.fileName, platform));
     const at = await sameBytes(opened[0], opened[1]);
-    const ended = at !== undefined && object.place === 'pg_wal' && !(await goesOn(opened[1], at));
+    const ended = at !== undefined && object.place !== 'archive' && !(await goesOn(opened[1], at));
     return at === undefined || ended ? undefined : { object, other, at };
   } catch (error) {
     if (error instanceof FileError) return undefined;

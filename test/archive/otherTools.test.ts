@@ -280,3 +280,11 @@ describe('one folder with the WAL of two clusters', () => {
     );
   });
 });
+
+describe('the spool of pgBackRest', () => {
+  it('is no archive', async () => {
+    const inside = [...plain].map(([name, bytes]) => [`/archive/archive/main/in/${name}`, bytes] as const);
+    const files = new MemoryFiles([...inside, ['/archive/archive/main/out/00000001000000000000000D.ok', '']]);
+    assert.deepEqual((await inventoryOf(files)).clusters, []);
+  });
+});
