@@ -53,7 +53,7 @@ async function readStanza(
         // before 2.38 the info file had no positions; the server's own file has them, if it is the only one there
         return histories.length === 1 ? (await backupsIn(files, histories, platform))[0] : undefined;
       }),
-      systemIdentifier: identifierOf(info?.get('db:history')?.get(dbId) as Database | undefined),
+      systemIdentifier: identifierOf(info?.get('db:history')?.get(dbId)),
       major: majors.find(known => String(known) === version) as Major | undefined,
       problems: problemsOf(cipher, info, `${archive.path}/archive.info`),
     });
@@ -73,25 +73,11 @@ function problemsOf(
   return [{ severity: 'warning', code: 'repository-unreadable', message, path }];
 }
 
-/** An entry of [db:history]; the key `db-id` there is PostgreSQL's system identifier. */
-interface Database {
-  readonly 'db-id'?: string;
-}
-
-function identifierOf(database: Database | undefined): bigint | undefined {
-  const id = database?.['db-id'];
-  return id !== undefined && /^\d+$/.test(id) ? BigInt(id) : undefined;
-}
-
-interface BackupInfo {
-  readonly 'backup-lsn-start'?: string;
-  readonly 'backup-lsn-stop'?: string;
-  readonly 'backup-archive-start'?: string;
-  readonly 'backup-timestamp-start'?: number;
-  readonly 'backup-timestamp-stop'?: number;
-  readonly 'backup-type'?: string;
-  readonly 'backup-prior'?: string;
-  readonly 'db-id'?: number;
+/** The system identifier in an entry of [db:history], where its key is `db-id`. */
+function identifierOf(database: unknown): bigint | undefined {
+  if (typeof database !== 'object' || database === null) return undefined;
+  const { 'db-id': id }: { 'db-id'?: unknown } = database;
+  return typeof id === 'string' && /^\d{1,20}$/.test(id) ? BigInt(id) : undefined;
 }
 
 async function backupsOf(
@@ -102,26 +88,39 @@ async function backupsOf(
 ): Promise<BackupFacts[]> {
   const backups: BackupFacts[] = [];
   for (const [label, value] of info?.get('backup:current') ?? []) {
-    const backup = value as BackupInfo;
-    if (typeof backup !== 'object' || backup === null || (backup['db-id'] ?? dbId) !== dbId) continue;
-    const segment = backup['backup-archive-start'];
-    const lsn = backup['backup-lsn-start'];
-    const history = segment && lsn === undefined ? await historyOf(segment) : undefined;
+    if (typeof value !== 'object' || value === null) continue;
+    const backup: Readonly<Record<string, unknown>> = { ...value };
+    if ((backup['db-id'] ?? dbId) !== dbId) continue;
+    const segment = text(backup['backup-archive-start']);
+    const start = parseLsn(text(backup['backup-lsn-start']) ?? '');
+    const history = segment && start === undefined ? await historyOf(segment) : undefined;
     backups.push({
       label,
       path,
-      timeline: segment ? Number.parseInt(segment.slice(0, 8), 16) : undefined,
-      startLsn: parseLsn(lsn ?? '') ?? history?.startLsn,
-      stopLsn: parseLsn(backup['backup-lsn-stop'] ?? '') ?? history?.stopLsn,
+      timeline: (segment && Number.parseInt(segment.slice(0, 8), 16)) || undefined,
+      startLsn: start ?? history?.startLsn,
+      stopLsn: parseLsn(text(backup['backup-lsn-stop']) ?? '') ?? history?.stopLsn,
       startTime: isoTime(backup['backup-timestamp-start']),
       stopTime: isoTime(backup['backup-timestamp-stop']),
-      type: { full: 'full', diff: 'differential', incr: 'incremental' }[backup['backup-type'] ?? ''],
-      parent: backup['backup-prior'],
+      type: types.get(backup['backup-type']),
+      parent: text(backup['backup-prior']),
     });
   }
   return backups;
 }
 
-function isoTime(seconds: number | undefined): string | undefined {
-  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString();
+const types: ReadonlyMap<unknown, string> = new Map([
+  ['full', 'full'],
+  ['diff', 'differential'],
+  ['incr', 'incremental'],
+]);
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Seconds since 1970. */
+function isoTime(seconds: unknown): string | undefined {
+  const time = typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
+  return time && !Number.isNaN(time.getTime()) ? time.toISOString() : undefined;
 }
