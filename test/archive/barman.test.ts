@@ -87,6 +87,18 @@ for (const name of ['barman', 'barman-old']) {
   });
 }
 
+describe('a server of Barman without a backup', () => {
+  it('is known by its identity.json where its WAL is encrypted', async () => {
+    const { clusters, archives } = recording<Truth>('barman');
+    const files = Object.entries(archives.home.files).filter(
+      ([path]) => /^encrypted\/(wals|identity)/.test(path) && !path.endsWith('.history'),
+    );
+    const inventory = await inventoryOf(recordedFiles(Object.fromEntries(files)), '/archive/encrypted');
+    const [{ systemIdentifier, major }] = inventory.clusters;
+    assert.deepEqual([String(systemIdentifier), major], [clusters[0].systemIdentifier, clusters[0].major]);
+  });
+});
+
 function asTold({ backup_id, base_backup_information: told }: ToldBackup) {
   const { begin_lsn, begin_xlog, begin_wal, end_lsn, end_xlog, end_wal, timeline } = told!;
   return {

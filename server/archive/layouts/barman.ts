@@ -26,7 +26,10 @@ export const barman: Layout = {
     const first = (key: string) =>
       known.map(values => values.get(key)).find(value => value && value !== 'None');
     const size = Number(first('xlog_segment_size'));
-    const identifier = first('systemid');
+    const identity = await readText(files, `${folder.path}/identity.json`, platform);
+    const identifier = first('systemid') ?? /"systemid": *"(\d+)"/.exec(identity ?? '')?.[1];
+    const version = Math.floor(Number(first('version') ?? 0) / 10_000);
+    const major = version || Number(/"version": *"?(\d+)/.exec(identity ?? '')?.[1]);
     const repository: Repository = {
       layout:
         folder.has('identity.json', 'file') || folder.has('incoming', 'folder') ? 'Barman' : 'Barman Cloud',
@@ -35,7 +38,7 @@ export const barman: Layout = {
       objects: await walObjects(files, folder, wals),
       backups,
       systemIdentifier: identifier && /^\d+$/.test(identifier) ? BigInt(identifier) : undefined,
-      major: majors.find(major => major === Math.floor(Number(first('version') ?? 0) / 10_000)),
+      major: majors.find(known => known === major),
       segmentSize: isValidSegmentSize(size) ? size : undefined,
       problems: [],
     };
