@@ -96,8 +96,14 @@ function xlogEvent(
   const length = batch.mainLength[at];
   const bytes = batch.memory;
   switch (batch.info[at] & 0xf0) {
-    case kinds.shutdownCheckpoint:
-      return { kind: 'shutdown', lsn };
+    case kinds.shutdownCheckpoint: {
+      if (main === 0 || length < 16) return undefined;
+      const time = checkpointTime(recordOf(batch, at, lsn, wal), describer);
+      const [timeline, previous] = [u32(bytes, main + 8), u32(bytes, main + 12)];
+      // one that changes the timeline is written when recovery ends
+      if (timeline !== previous) return { kind: 'endOfRecovery', lsn, time, timeline, previous };
+      return { kind: 'shutdown', lsn, time };
+    }
     case kinds.restorePoint: {
       if (main === 0 || length < 8) return undefined;
       const name = bytes.subarray(main + 8, main + Math.min(length, 8 + nameBytes));
@@ -118,20 +124,28 @@ function xlogEvent(
     }
     case kinds.parameterChange: {
       if (main === 0) return undefined;
-      const record = new WalRecord(wal.major);
-      const address = batch.address[at];
-      record.decode(
-        bytes,
-        address,
-        address + batch.totalLength[at],
-        Number(lsn >> 32n),
-        Number(lsn & 0xffff_ffffn),
-      );
-      return { kind: 'parameters', lsn, text: describer.text(record) };
+      return { kind: 'parameters', lsn, text: describer.text(recordOf(batch, at, lsn, wal)) };
     }
     default:
       return undefined;
   }
+}
+
+function recordOf(batch: RecordBatch, at: number, lsn: bigint, wal: Wal): WalRecord {
+  const record = new WalRecord(wal.major);
+  const address = batch.address[at];
+  const end = address + batch.totalLength[at];
+  record.decode(batch.memory, address, end, Number(lsn >> 32n), Number(lsn & 0xffff_ffffn));
+  return record;
+}
+
+/** When a checkpoint began, in microseconds since 2000-01-01 UTC: to the second. */
+function checkpointTime(record: WalRecord, describer: Describer): bigint | undefined {
+  const field = describer.explain(record).fields.find(({ name }) => name === 'time');
+  const text = field && /^(\S+) (\S+) UTC$/.exec(field.text);
+  if (!text) return undefined;
+  const milliseconds = Date.parse(`${text[1]}T${text[2].slice(0, 8)}Z`);
+  return Number.isNaN(milliseconds) ? undefined : BigInt(milliseconds - 946_684_800_000) * 1000n;
 }
 
 /** Some of the marks, evenly, with the first and the last. */

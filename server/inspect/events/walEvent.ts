@@ -14,12 +14,13 @@ export type WalEvent =
       readonly xid: number;
       readonly relations: readonly string[];
     }
+  /** A shutdown, or the end of a crash recovery: both write the same record. */
   | { readonly kind: 'shutdown'; readonly lsn: Lsn; readonly time?: bigint }
-  /** The first record of a timeline after a promotion. */
+  /** The first record of a timeline: an end-of-recovery record, or a checkpoint where nobody asked for the promotion. */
   | {
       readonly kind: 'endOfRecovery';
       readonly lsn: Lsn;
-      readonly time: bigint;
+      readonly time?: bigint;
       readonly timeline: number;
       readonly previous: number;
     }
