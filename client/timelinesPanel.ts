@@ -19,8 +19,10 @@ import { openAt } from './openAt.ts';
 import {
   chooseFolders,
   foldersChanged,
+  foldersChosen,
   openFile,
   openFolders,
+  type SavedPicture,
   savePicture,
   showPlace,
   type WalPlace,
@@ -112,7 +114,10 @@ function folderAround(file: vscode.Uri): vscode.Uri {
 /** The folder of a workspace of one, else what the user picks. */
 async function pickFolders(): Promise<readonly vscode.Uri[] | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 1) return [folders[0].uri];
+  return folders.length === 1 ? [folders[0].uri] : askForFolders();
+}
+
+function askForFolders(): Thenable<readonly vscode.Uri[] | undefined> {
   return vscode.window.showOpenDialog({
     title: 'Data directories and WAL archives',
     canSelectFiles: false,
@@ -134,13 +139,13 @@ function fillPanel(
     if (session !== undefined) server.request(archiveClose, { session }).catch(() => {});
     session = undefined;
   };
-  const open = async (): Promise<ArchiveState> => {
+  const open = async (): Promise<{ state: ArchiveState; uris: readonly string[] }> => {
     close();
     const state = await server.request(archiveOpen, { uris: uris.map(String) });
     session = state.session;
     if (place) host.notify(showPlace, place);
     place = undefined;
-    return state;
+    return { state, uris: uris.map(String) };
   };
   const host = hostWebview(panel.webview, extension, server, {
     name: 'timelines',
@@ -148,7 +153,7 @@ function fillPanel(
     relay: relayed,
     requests: {
       [openFolders.method]: open,
-      [savePicture.method]: picture => save(picture as { name: string; content: string }),
+      [savePicture.method]: picture => save(picture as SavedPicture),
     },
     notices: {
       [openFile.method]: file => {
@@ -156,20 +161,26 @@ function fillPanel(
         void openAt(vscode.Uri.file(path), lsn);
       },
       [chooseFolders.method]: async () => {
-        uris = (await pickFolders()) ?? uris;
-        host.notify(foldersChanged, null);
+        const chosen = await askForFolders();
+        if (!chosen) return;
+        uris = chosen;
+        watching.dispose();
+        watching = watchFolders();
+        host.notify(foldersChosen, null);
       },
     },
   });
+  const watchFolders = () => watch(uris, () => host.notify(foldersChanged, null));
+  let watching = watchFolders();
   const listening = vscode.Disposable.from(
     host,
     server.onNotification(archiveChanged, state => {
       if (state.session === session) host.notify(archiveChanged, state);
     }),
-    ...uris.map(uri => watch(uri, () => host.notify(foldersChanged, null))),
   );
   panel.onDidDispose(() => {
     listening.dispose();
+    watching.dispose();
     close();
   });
   return {
@@ -184,29 +195,39 @@ function fillPanel(
   };
 }
 
-/** Calls `changed` some time after the last change below a folder. */
-function watch(folder: vscode.Uri, changed: () => void): vscode.Disposable {
+/** What changes in a data directory and around it all the time and is not in the picture. */
+const beside =
+  /\/(base\/\d+\/[^/]+|pg_(xact|multixact|subtrans|commit_ts|notify|serial|stat|stat_tmp|logical)\/.*|log\/.*|\.(git|vscode)\/.*)$/;
+
+/** Calls `changed` some time after a change below folders, once for all changes meanwhile. */
+function watch(folders: readonly vscode.Uri[], changed: () => void): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
-  const later = () => {
-    clearTimeout(timer);
-    timer = setTimeout(changed, settleMilliseconds);
+  const later = ({ path }: vscode.Uri) => {
+    if (beside.test(path)) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      changed();
+    }, settleMilliseconds);
   };
-  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**'));
-  watcher.onDidChange(later);
-  watcher.onDidCreate(later);
-  watcher.onDidDelete(later);
-  return vscode.Disposable.from(watcher, new vscode.Disposable(() => clearTimeout(timer)));
+  const watchers = folders.map(folder => {
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**'));
+    watcher.onDidChange(later);
+    watcher.onDidCreate(later);
+    watcher.onDidDelete(later);
+    return watcher;
+  });
+  return vscode.Disposable.from(...watchers, new vscode.Disposable(() => clearTimeout(timer)));
 }
 
-async function save({ name, content }: { name: string; content: string }): Promise<boolean> {
+async function save({ name, svg, png }: SavedPicture): Promise<boolean> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
     title: 'Save the picture',
-    filters: { 'SVG picture': ['svg'] },
-    defaultUri:
-      vscode.workspace.workspaceFolders?.[0] &&
-      vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, `${name}.svg`),
+    filters: { 'PNG picture': ['png'], 'SVG picture': ['svg'] },
+    defaultUri: folder && vscode.Uri.joinPath(folder, `${name}.png`),
   });
   if (!target) return false;
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(content));
+  const content = /\.svg$/i.test(target.path) ? new TextEncoder().encode(svg) : png;
+  await vscode.workspace.fs.writeFile(target, content);
   return true;
 }

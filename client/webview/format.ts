@@ -7,7 +7,7 @@ export function formatCount(value: number): string {
 
 /** `812 B`, `2.1 kB`, `16 MB`: two significant digits at least, in units of 1024 bytes as PostgreSQL has them. */
 export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB'];
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
   while (value >= 1024 && unit < units.length - 1) {

@@ -35,7 +35,7 @@ export interface Discovery {
 
 /**
  * The archives, repositories and data directories in `path` and below it, whatever tool made them. A folder
- * that is one of them is not searched further. Throws FileError when `path` itself cannot be listed.
+ * that is one of them is not searched further, unless it only holds segments. Throws FileError when `path` itself cannot be listed.
  */
 export async function discover(
   files: Files,
@@ -62,7 +62,9 @@ export async function discover(
       }
       const found = await repositoriesIn(files, folder, platform);
       repositories.push(...found);
-      if (!found.length) next.push(...(await readableSubfolders(files, folder, problems)));
+      // loose segments say nothing of what else is in a folder
+      if (found.every(({ layout }) => layout === 'plain'))
+        next.push(...(await readableSubfolders(files, folder, problems)));
     }
     level = next;
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import type { Frame } from 'playwright-core';
 import { seriousViolations } from './accessibility.ts';
 import { suite } from './suite.ts';
@@ -6,7 +7,7 @@ import { suite } from './suite.ts';
 const patience = { timeout: 30_000 };
 
 suite('the timelines view', async context => {
-  const { page, runCommand, screenshots, test, webview } = context;
+  const { folder, page, runCommand, screenshots, settings, test, webview } = context;
   let frame: Frame;
 
   /** Opens the view; again, while VS Code does not know the extension's commands yet. */
@@ -20,6 +21,11 @@ suite('the timelines view', async context => {
         await page.keyboard.press('Escape');
       }
     }
+  }
+
+  async function until(happened: () => boolean): Promise<void> {
+    for (const end = Date.now() + patience.timeout; !happened(); await page.waitForTimeout(100))
+      if (Date.now() > end) throw new Error(`${happened} did not happen`);
   }
 
   await test('shows four timelines of the sample, their gap, backups and events', async () => {
@@ -54,11 +60,43 @@ suite('the timelines view', async context => {
     await frame.getByRole('button', { name: 'Table' }).click();
     await frame.locator('td', { hasText: 'at restore point "pre_v2"' }).waitFor(patience);
     assert.equal(await frame.locator('tbody tr').count(), 4);
-    await frame.getByRole('button', { name: 'Picture' }).click();
+    await frame.getByRole('button', { name: 'Picture', exact: true }).click();
     await frame
       .locator('#picture .line')
       .first()
       .waitFor({ ...patience, state: 'attached' });
+  });
+
+  await test('follows the archive: a segment that goes and one that is copied into it', async () => {
+    const archived = `${folder}/archive/00000003000000000000001C`;
+    const aside = `${folder}/aside`;
+    const chip = (text: string) => frame.locator('.chip', { hasText: text }).first().waitFor(patience);
+    renameSync(archived, aside);
+    await chip('2 gaps');
+    copyFileSync(aside, archived);
+    await chip('1 gap');
+    rmSync(aside);
+  });
+
+  await test('saves the picture as PNG and as SVG', async () => {
+    settings({ 'files.simpleDialog.enable': true });
+    for (const suffix of ['png', 'svg']) {
+      await frame.getByRole('button', { name: 'Save picture' }).click();
+      const path = page.locator('.quick-input-widget input.input').first();
+      await path.waitFor(patience);
+      await path.fill(`${folder}/picture.${suffix}`);
+      await path.press('Enter');
+      await until(() => existsSync(`${folder}/picture.${suffix}`));
+    }
+    const png = readFileSync(`${folder}/picture.png`);
+    const shown = await frame.locator('#picture').evaluate(({ clientWidth }) => clientWidth);
+    assert.equal(png.subarray(1, 4).toString(), 'PNG');
+    assert.equal(png.readUInt32BE(16), 2 * shown);
+    assert.ok(png.length > 20_000, 'there is something in the picture');
+    const svg = readFileSync(`${folder}/picture.svg`, 'utf8');
+    for (const text of ['Timeline 4', 'nightly 2', 'pg_wal only', '#hatch'])
+      assert.ok(svg.includes(text), text);
+    assert.doesNotMatch(svg, /var\(|class=|<!--/);
   });
 
   await test('pictures, as on a marketplace page', async () => {

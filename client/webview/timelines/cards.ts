@@ -1,27 +1,39 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type {
   PictureDurability,
   PictureProblem,
   TimelineComparison,
+  TimelinesPicture,
 } from '../../../server/protocol/archive.ts';
 import { formatBytes, formatCount, formatShare, plural } from '../format.ts';
 import { compareTimelineWith, showCleanup } from './comparing.ts';
 import type { Controller } from './controller.ts';
 import { isoTime } from './hover.ts';
 
-/** Durability, problems and the comparison of two timelines. */
-export function cardsView(controller: Controller): TemplateResult {
-  const { prepared } = controller.model;
-  if (!prepared) return html``;
-  const { durability, problems } = prepared.picture;
+/** Problems that are listed. */
+const mostProblems = 100;
+
+/** Durability, problems and the comparison of two timelines; made anew only when one of them changed. */
+export function cardsView(controller: Controller) {
+  const { prepared, comparison, cleanup, saved } = controller.model;
+  const shown = [prepared, comparison, cleanup, saved.compareWith, controller.timeline];
+  return guard(shown, () => (prepared ? cards(controller, prepared.picture) : nothing));
+}
+
+function cards(controller: Controller, picture: TimelinesPicture): TemplateResult {
+  const { durability, problems, problemCount } = picture;
+  const told = problems.slice(0, mostProblems);
+  const more = problemCount - told.length;
   return html`<section class="cards">
     <div class="column" tabindex="0" role="region" aria-label="Durability">
       <h2>Durability</h2>
       ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">No data directory here: nothing tells how far its server got.</p>`}
     </div>
     <div class="column" tabindex="0" role="region" aria-label="Problems">
-      <h2>Problems</h2>
-      ${problems.length ? html`<ul class="problems">${problems.map(problem => problemRow(controller, problem))}</ul>` : html`<p class="dim">None.</p>`}
+      <h2>Problems${problemCount ? ` (${formatCount(problemCount)})` : ''}</h2>
+      ${told.length ? html`<ul class="problems">${told.map(problem => problemRow(controller, problem))}</ul>` : html`<p class="dim">None.</p>`}
+      ${more ? html`<p class="dim">${formatCount(more)} more: <code>walscope timelines</code> lists them.</p>` : nothing}
     </div>
     <div class="column" tabindex="0" role="region" aria-label="Compare timelines">
       <h2>Compare timelines</h2>
@@ -81,6 +93,7 @@ function problemRow(controller: Controller, problem: PictureProblem): TemplateRe
     else if (path !== undefined) controller.openPath(path, lsn);
   };
   return html`<li class=${severity}>
+    <span class="hidden">${severity}:</span>
     <button class="link" ?disabled=${at === undefined && path === undefined} @click=${go}>${message}</button>
   </li>`;
 }
@@ -104,8 +117,9 @@ function compareControls(controller: Controller): TemplateResult {
   </p>`;
 }
 
-function comparisonView(comparison: TimelineComparison | null | undefined): TemplateResult | typeof nothing {
-  if (comparison === undefined) return nothing;
+function comparisonView(comparison: TimelineComparison | null | undefined): TemplateResult {
+  if (comparison === undefined)
+    return html`<p class="dim">Choose another timeline to see where the two part, what each has from there on, and whether an old primary can be rewound.</p>`;
   if (comparison === null) return html`<p>They have nothing in common.</p>`;
   return html`<p>They part on timeline ${comparison.forkTimeline} at <code>${comparison.forkLsn}</code>.</p>
     <ul>

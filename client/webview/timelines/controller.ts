@@ -10,21 +10,20 @@ import {
 import { serverRestarted } from '../messages.ts';
 import type { Host } from '../rpc.ts';
 import { compareTimelineWith } from './comparing.ts';
-import { exportPicture } from './exportPicture.ts';
 import { axisHeight, type Geometry, type LaneRoom, labelWidth, laneRoom } from './geometry.ts';
 import {
   chooseFolders,
   foldersChanged,
+  foldersChosen,
   openFile,
   openFolders,
-  type PictureCommand,
-  runPictureCommand,
   showPlace,
 } from './hostRequests.ts';
 import { cardAt } from './hover.ts';
 import { freshState, type Model, type SavedState } from './model.ts';
+import { paced } from './paced.ts';
 import { type Axis, axisValue, prepare } from './prepared.ts';
-import { centre, type Extent, fit, pan, resize, type Scale, zoom } from './scale.ts';
+import { centre, type Extent, fit, pan, resize, type Scale, stretch, zoom } from './scale.ts';
 import { search } from './search.ts';
 import { summary } from './summary.ts';
 import { showWantedPlace } from './wantedPlace.ts';
@@ -37,6 +36,7 @@ export class Controller {
   #pictureOf = '';
   #fetching = false;
   #foundNumber = 0;
+  #told = '';
 
   constructor(host: Host<SavedState>, show: () => void) {
     this.host = host;
@@ -59,20 +59,24 @@ export class Controller {
       announcement: '',
     };
     host.on(archiveChanged, state => this.#onState(state));
-    host.on(foldersChanged, () => void this.refresh());
+    host.on(
+      foldersChanged,
+      paced(() => this.refresh()),
+    );
+    host.on(foldersChosen, () => void this.open());
     host.on(serverRestarted, () => void this.open());
     host.on(showPlace, place => {
       this.model.wanted = place;
       showWantedPlace(this);
     });
-    host.on(runPictureCommand, command => this.#onCommand(command));
   }
 
   // --- The session ---
 
   async open(): Promise<void> {
     try {
-      const state = await this.host.request(openFolders, null);
+      const { state, uris } = await this.host.request(openFolders, null);
+      this.#save({ uris });
       this.model.failure = undefined;
       this.#pictureOf = '';
       this.model.state = undefined;
@@ -100,8 +104,15 @@ export class Controller {
     this.model.state = state;
     this.model.cluster = this.#chosenCluster(state);
     void this.#fetchPicture();
-    if (state.phase === 'done' && before && before.phase !== 'done') this.announce(summary(state));
+    if (state.phase === 'done' && before && before.phase !== 'done') this.#tellSummary(summary(state));
     this.show();
+  }
+
+  /** Says what was found: when it changed, and at first unless something else was said meanwhile. */
+  #tellSummary(text: string): void {
+    const isNews = this.#told === '' ? this.model.announcement === '' : text !== this.#told;
+    if (isNews) this.announce(text);
+    this.#told = text;
   }
 
   /** The cluster that was shown last, if it is still there. */
@@ -283,6 +294,16 @@ export class Controller {
     if (next) this.selectTimeline(next.lane.timeline);
   }
 
+  /** Shows all of a timeline. */
+  showTimeline(timeline = this.timeline): void {
+    const { prepared, scale, saved } = this.model;
+    const lane = timeline === undefined ? undefined : prepared?.byTimeline.get(timeline);
+    if (!lane || !scale || !this.#extent) return;
+    const [from, to] = [lane.begin, lane.end].map(position => axisValue(saved.axis, lane, position));
+    this.#setScale(stretch(scale, this.#extent, from, to));
+    this.#showLane(lane.index);
+  }
+
   #showLane(index: number): void {
     const { height } = this.room;
     const { top } = this.model.saved;
@@ -348,21 +369,7 @@ export class Controller {
     this.#goTo(timeline, position);
   }
 
-  // --- Commands ---
-
-  #onCommand(command: PictureCommand): void {
-    const commands: Readonly<Record<PictureCommand, () => void>> = {
-      fit: () => this.fit(),
-      find: () => {
-        this.setMode('picture');
-        document.getElementById('find')?.focus();
-      },
-      toggleTable: () => this.setMode(this.model.saved.mode === 'table' ? 'picture' : 'table'),
-      refresh: () => void this.refresh(),
-      export: () => void exportPicture(this),
-    };
-    commands[command]();
-  }
+  // --- The rest ---
 
   setWidths(widths: Readonly<Record<string, number>>): void {
     this.save({ widths });
@@ -379,7 +386,7 @@ export class Controller {
   }
 
   #save(changes: Partial<SavedState>): void {
-    this.model.saved = { ...this.model.saved, ...changes, uris: this.model.saved.uris };
+    this.model.saved = { ...this.model.saved, ...changes };
     this.host.saveState(this.model.saved);
   }
 

@@ -2,6 +2,7 @@ import { nothing, type SVGTemplateResult, svg } from 'lit';
 import { segmentStates } from '../../../server/protocol/archive.ts';
 import { axisHeight, type Geometry, labelWidth, laneTop, positionOf, visibleLanes, xOf } from './geometry.ts';
 import { placeLabels, type Wanted } from './labels.ts';
+import { stripes } from './legend.ts';
 import { lsnAt } from './lsn.ts';
 import { type Mark, markLabel, marksOf } from './marks.ts';
 import { type PreparedLane, wayTo } from './prepared.ts';
@@ -18,8 +19,11 @@ export interface Emphasis {
 
 const curve = 44;
 
-/** States that are drawn with stripes. */
-const hatched = ['missing', 'holed'];
+/** What the server writes into a history file, where that is too long to stand beside a timeline. */
+const shorterReasons: Readonly<Record<string, string>> = {
+  'no recovery target specified': 'promoted, no target',
+  'reached consistency': 'promoted once consistent',
+};
 
 /** The whole picture, `labelWidth` wider than its scale. */
 export function drawing(geometry: Geometry, emphasis: Emphasis): SVGTemplateResult {
@@ -44,6 +48,7 @@ export function drawing(geometry: Geometry, emphasis: Emphasis): SVGTemplateResu
         ${foundMark(geometry, emphasis.found)}
       </g>
     </g>
+    ${scrolled(geometry)}
     <g clip-path="url(#rows)">${lanes.map(lane => laneLabel(geometry, lane, emphasis.timeline))}</g>`;
 }
 
@@ -130,10 +135,7 @@ function strip(geometry: Geometry, lane: PreparedLane): SVGTemplateResult[] {
     paths.set(state, (paths.get(state) ?? '') + cellPath(x, top, width, room.stripHeight));
   return segmentStates
     .filter(state => paths.has(state))
-    .map(
-      state =>
-        svg`<path class="cell ${state}" fill=${hatched.includes(state) ? 'url(#hatch)' : nothing} d=${paths.get(state)}></path>`,
-    );
+    .map(state => svg`<path class="cell ${state}" fill=${stripes(state)} d=${paths.get(state)}></path>`);
 }
 
 /** A rectangle, with round corners where it is wide enough for them. */
@@ -194,6 +196,8 @@ function markShape(mark: Mark, y: number, icon: number): SVGTemplateResult | typ
       return svg`<path class="wal-end" d="M${x} ${y - 6}V${y + 6}"></path>`;
     case 'event':
       return eventShape(mark.event.kind, x, y);
+    case 'beyond':
+      return svg`<path class="beyond" d="M${mark.right ? x - 4 : x + 4} ${y - 5}l${mark.right ? 7 : -7} 5 ${mark.right ? -7 : 7} 5z"></path>`;
     case 'gap':
       return nothing;
   }
@@ -230,13 +234,21 @@ function foundMark(geometry: Geometry, found: Emphasis['found']): SVGTemplateRes
   return svg`<path class="found" d="M${x} ${y - 30}V${y + 26}"></path><path class="found-flag" d="M${x} ${y - 30}l12 5-12 5z"></path>`;
 }
 
+/** Which part of the timelines is on screen, where not all are. */
+function scrolled({ prepared, room, scale, top, height }: Geometry): SVGTemplateResult | typeof nothing {
+  const all = prepared.lanes.length * room.height;
+  if (all <= height + room.height / 2) return nothing;
+  const length = Math.max(20, (height * height) / all);
+  const y = axisHeight + (top / (all - height)) * (height - length);
+  return svg`<rect class="scrolled" x=${labelWidth + scale.width - 6} y=${rounded(y)} width="4" height=${rounded(length)} rx="2"></rect>`;
+}
+
 function laneLabel(geometry: Geometry, lane: PreparedLane, selected: number | undefined): SVGTemplateResult {
   const { timeline, reason, parent } = lane.lane;
   const y = lineY(geometry, lane);
   const compact = geometry.room.height < 44;
-  const note =
-    reason ??
-    (parent === undefined && timeline === 1 ? 'initial' : parent === undefined ? 'origin unknown' : '');
+  const origin = parent !== undefined ? '' : timeline === 1 ? 'initial' : 'origin unknown';
+  const note = reason === undefined ? origin : (shorterReasons[reason] ?? reason);
   const mark =
     timeline === selected
       ? svg`<path class="selected-mark" d="M2 ${y - 9}v${compact ? 18 : 28}"></path>`

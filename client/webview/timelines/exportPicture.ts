@@ -1,46 +1,36 @@
+import { drawSvg } from '../drawSvg.ts';
 import type { Controller } from './controller.ts';
+import { exportDrawing } from './exportDrawing.ts';
 import { savePicture } from './hostRequests.ts';
 
-/** What an SVG file of its own needs of the page's style. */
-const properties = [
-  'fill',
-  'stroke',
-  'stroke-width',
-  'stroke-dasharray',
-  'opacity',
-  'font-family',
-  'font-size',
-  'font-weight',
-] as const;
+/** Pixels of a PNG for one of the picture, and at the most along a side: no browser has larger canvases. */
+const sharpness = 2;
+const longestSide = 16_000;
 
-/** Saves the drawn picture as an SVG file that stands on its own, where the user says. */
+/** Saves the picture as SVG or PNG, where and as what the user says. */
 export async function exportPicture(controller: Controller): Promise<void> {
-  const drawn = document.querySelector<SVGSVGElement>('#picture');
-  const name = controller.model.prepared?.picture.name;
-  if (!drawn || name === undefined) {
+  const { geometry, timeline } = controller;
+  if (!geometry) {
     controller.announce('Show the picture to save it');
     return;
   }
-  const copy = drawn.cloneNode(true) as SVGSVGElement;
-  const originals = [drawn, ...drawn.querySelectorAll('*')];
-  const copies = [copy, ...copy.querySelectorAll('*')];
-  originals.forEach((original, i) => {
-    const style = getComputedStyle(original);
-    for (const property of properties) {
-      const value = style.getPropertyValue(property);
-      // a pattern is given by the attribute, and by a URL of this page in the computed style
-      if (value && !value.startsWith('url(')) copies[i].setAttribute(property, value);
-    }
-  });
-  const { width, height } = drawn.getBoundingClientRect();
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  ground.setAttribute('width', '100%');
-  ground.setAttribute('height', '100%');
-  ground.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
-  copy.prepend(ground);
-  const content = new XMLSerializer().serializeToString(copy);
-  if (await controller.host.request(savePicture, { name, content }))
+  const element = exportDrawing(geometry, { timeline, found: controller.model.found });
+  const { name } = geometry.prepared.picture;
+  const svg = new XMLSerializer().serializeToString(element);
+  const png = await rasterised(element);
+  if (await controller.host.request(savePicture, { name, svg, png }))
     controller.announce('The picture is saved');
+}
+
+/** The picture as PNG. It is drawn again: the page's security policy loads no image, not even its own. */
+async function rasterised(element: SVGSVGElement): Promise<Uint8Array> {
+  const [width, height] = [element.width.baseVal.value, element.height.baseVal.value];
+  const scale = Math.min(sharpness, longestSide / Math.max(width, height));
+  const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale));
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This window cannot draw pictures.');
+  context.scale(scale, scale);
+  drawSvg(context, element);
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  return new Uint8Array(await blob.arrayBuffer());
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatBytes, plural } from '../format.ts';
+import type { ClusterSummary } from '../../../server/protocol/archive.ts';
+import { formatBytes, formatCount, plural } from '../format.ts';
 import type { Controller } from './controller.ts';
 import { exportPicture } from './exportPicture.ts';
 
@@ -30,14 +31,14 @@ export function headerView(controller: Controller): TemplateResult {
           </select>`
         : nothing
     }
-    <span class="chip">PostgreSQL ${summary.major ?? 'unknown'}</span>
-    <span class="chip">system ${summary.systemIdentifier ?? 'unknown'}</span>
+    <span class="chip">PostgreSQL ${summary.major ?? 'of unknown version'}</span>
+    <span class="chip" title=${summary.systemIdentifier ? `System identifier ${summary.systemIdentifier}` : nothing}>system ${shortened(summary.systemIdentifier)}</span>
     <span class="chip">${formatBytes(summary.segmentSize)} segments</span>
     <span class="chip">${plural(summary.timelines, 'timeline')}, ${plural(summary.segments, 'segment')}, ${plural(summary.backups, 'backup')}</span>
     <span class="chip ${summary.gaps ? 'bad' : 'good'}">${summary.gaps ? plural(summary.gaps, 'gap') : 'no gap'}</span>
-    <span class="chip ${summary.waiting ? 'note' : 'good'}">${summary.waiting ? `${plural(summary.waiting, 'segment')} waiting` : 'archiver idle'}</span>
+    ${archiver(summary)}
     ${progress(controller)}
-    <span class="spring"></span>
+    <span class="actions">
     <span class="choices" role="group" aria-label="Axis">${axis('lsn', 'LSN', true)}${axis('time', 'Time', hasTime)}</span>
     <span class="choices" role="group" aria-label="View">
       <button class="choice" aria-pressed=${saved.mode === 'picture'} @click=${() => controller.setMode('picture')}>Picture</button>
@@ -57,8 +58,20 @@ export function headerView(controller: Controller): TemplateResult {
     <button class="secondary" title="Zoom in" aria-label="Zoom in" @click=${() => controller.zoom(0.5)}>+</button>
     <button class="secondary" title="Zoom out" aria-label="Zoom out" @click=${() => controller.zoom(2)}>−</button>
     <button class="secondary" @click=${() => controller.fit()}>Fit</button>
-    <button class="secondary" @click=${() => void exportPicture(controller)}>Save SVG</button>
+    <button class="secondary" @click=${() => void exportPicture(controller)}>Save picture</button>
+    </span>
   </header>`;
+}
+
+/** `7461…3318` */
+function shortened(systemIdentifier = 'unknown'): string {
+  return systemIdentifier.replace(/^(\d{4})\d{6,}(\d{4})$/, '$1…$2');
+}
+
+function archiver({ waiting, places }: ClusterSummary): TemplateResult | typeof nothing {
+  if (waiting) return html`<span class="chip note">${plural(waiting, 'segment')} waiting</span>`;
+  const hasServer = places.some(({ layout, isBackup }) => layout === 'data directory' && !isBackup);
+  return hasServer ? html`<span class="chip good">archiver idle</span>` : nothing;
 }
 
 const phaseWords = { names: 'listing', heads: 'reading first pages', events: 'reading WAL' } as const;
@@ -71,6 +84,6 @@ function progress(controller: Controller): TemplateResult | typeof nothing {
     return html`<span class="chip">${formatBytes(walBytes)} of WAL not read</span>
       <button class="secondary" @click=${() => controller.readWal()}>Read it for events and times</button>`;
   if (phase === 'done' || phase === 'cancelled') return nothing;
-  return html`<span class="chip"><progress max=${all || 1} .value=${done}></progress> ${phaseWords[phase]}, ${done} of ${all}</span>
+  return html`<span class="chip"><progress max=${all || 1} .value=${done}></progress> ${phaseWords[phase]}${all ? `, ${formatCount(done)} of ${formatCount(all)}` : ''}</span>
     <button class="secondary" @click=${() => controller.cancel()}>Stop</button>`;
 }

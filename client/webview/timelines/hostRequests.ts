@@ -4,12 +4,19 @@ import { notification, request } from '../../../server/protocol.ts';
 /** What the timelines view asks of its panel, beside what it asks of the language server. */
 
 /** Opens the panel's folders, or joins the session that is open. */
-export const openFolders = request<null, ArchiveState>('timelines/openFolders');
-
-/** Saves an SVG picture where the user says; false when the user gave up. */
-export const savePicture = request<{ readonly name: string; readonly content: string }, boolean>(
-  'timelines/savePicture',
+export const openFolders = request<null, { readonly state: ArchiveState; readonly uris: readonly string[] }>(
+  'timelines/openFolders',
 );
+
+/** One picture in the formats that the user may choose from. */
+export interface SavedPicture {
+  readonly name: string;
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
+/** Saves a picture where the user says; false when the user gave up. */
+export const savePicture = request<SavedPicture, boolean>('timelines/savePicture');
 
 /** Opens a file of the archive, a segment at an LSN. */
 export const openFile = notification<{ readonly path: string; readonly lsn?: string }>('timelines/openFile');
@@ -17,8 +24,11 @@ export const openFile = notification<{ readonly path: string; readonly lsn?: str
 /** Lets the user choose folders for this view. */
 export const chooseFolders = notification<null>('timelines/chooseFolders');
 
-/** To the page: something on disk changed and was read again. */
+/** To the page: something on disk changed. */
 export const foldersChanged = notification<null>('timelines/foldersChanged');
+
+/** To the page: the view is of other folders now. */
+export const foldersChosen = notification<null>('timelines/foldersChosen');
 
 /** A place in the WAL of a cluster. */
 export interface WalPlace {
@@ -29,7 +39,3 @@ export interface WalPlace {
 
 /** To the page: go to this place as soon as the picture that has it is there. */
 export const showPlace = notification<WalPlace>('timelines/showPlace');
-
-export type PictureCommand = 'fit' | 'find' | 'toggleTable' | 'export' | 'refresh';
-
-export const runPictureCommand = notification<PictureCommand>('timelines/runCommand');

@@ -12,7 +12,7 @@ export type Target =
   | { readonly kind: 'segment'; readonly timeline: number; readonly segment: string; readonly lsn: string }
   | { readonly kind: 'history'; readonly timeline: number }
   | { readonly kind: 'path'; readonly path: string }
-  | { readonly kind: 'lane'; readonly timeline: number };
+  | { readonly kind: 'lane' | 'beyond'; readonly timeline: number };
 
 /** The card beside the pointer. */
 export interface HoverCard {
@@ -130,6 +130,13 @@ function markCard(geometry: Geometry, { lane }: PreparedLane, mark: Mark): Omit<
         target: { kind: 'path', path },
       };
     }
+    case 'beyond':
+      return {
+        title: `Timeline ${lane.timeline} is further to the ${mark.right ? 'right' : 'left'}`,
+        lines: [],
+        action: 'Click to show it',
+        target: { kind: 'beyond', timeline: lane.timeline },
+      };
     case 'gap':
       return { title: 'Gap', lines: [] };
     case 'end':

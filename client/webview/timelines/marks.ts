@@ -9,11 +9,16 @@ export type Mark =
   | { readonly kind: 'switch'; readonly x: number; readonly to: PreparedLane }
   | { readonly kind: 'backup'; readonly x: number; readonly backup: PictureBackup }
   | { readonly kind: 'event'; readonly x: number; readonly event: PictureEvent; readonly more: number }
+  /** The whole timeline is beside the screen, to the left or to the right. */
+  | { readonly kind: 'beyond'; readonly x: number; readonly right: boolean }
   | { readonly kind: 'gap'; readonly x: number; readonly gap: PictureGap }
   | { readonly kind: 'end'; readonly x: number; readonly server: string; readonly at: number };
 
 /** Marks closer together than this are one. */
 const apart = 9;
+
+/** From the side of the plot to the mark of a timeline that is beyond it. */
+const edge = 14;
 
 /** How much an event says: the one that says more stands for its neighbours. */
 const importance = { drop: 4, restorePoint: 3, promotion: 2, shutdown: 1, parameters: 0 };
@@ -22,6 +27,9 @@ const importance = { drop: 4, restorePoint: 3, promotion: 2, shutdown: 1, parame
 export function marksOf(geometry: Geometry, lane: PreparedLane): Mark[] {
   const { prepared, scale } = geometry;
   const near = (x: number) => x > -40 && x < scale.width + 40;
+  const [begin, end] = [xOf(geometry, lane, lane.begin), xOf(geometry, lane, lane.end)];
+  if (end < 0) return [{ kind: 'beyond', x: edge, right: false }];
+  if (begin > scale.width) return [{ kind: 'beyond', x: scale.width - edge, right: true }];
   const marks: Mark[] = [];
   for (const child of prepared.lanes) {
     if (child.lane.parent !== lane.lane.timeline || child.lane.switchAt === undefined) continue;
@@ -48,9 +56,12 @@ export function marksOf(geometry: Geometry, lane: PreparedLane): Mark[] {
 
 function eventMarks(geometry: Geometry, lane: PreparedLane, near: (x: number) => boolean): Mark[] {
   const marks: (Mark & { kind: 'event' })[] = [];
+  const begin = xOf(geometry, lane, lane.begin);
   for (const event of lane.lane.events) {
     const x = xOf(geometry, lane, event.at);
-    if (!near(x)) continue;
+    // the branch itself tells of the promotion and of what comes with it
+    const isBranch = lane.lane.parent !== undefined && importance[event.kind] <= importance.promotion;
+    if (!near(x) || (isBranch && x - begin < apart)) continue;
     const last = marks.at(-1);
     if (!last || x - last.x >= apart) {
       marks.push({ kind: 'event', x, event, more: 0 });
@@ -73,6 +84,7 @@ export function markLabel(geometry: Geometry, mark: Mark): string {
     case 'gap':
       return plural(mark.gap.segments, 'segment missing', 'segments missing');
     case 'end':
+    case 'beyond':
       return '';
     case 'event':
       return eventLabel(mark.event);

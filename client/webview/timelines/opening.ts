@@ -6,6 +6,7 @@ import type { Target } from './hover.ts';
 export async function openTarget(controller: Controller, target: Target): Promise<void> {
   const { model, host } = controller;
   if (target.kind === 'lane') return controller.selectTimeline(target.timeline);
+  if (target.kind === 'beyond') return controller.showTimeline(target.timeline);
   if (target.kind === 'path') return controller.openPath(target.path);
   const { state, cluster } = model;
   if (!state) return;

@@ -1,9 +1,10 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { cssProperties } from '../cssProperties.ts';
 import type { Controller } from './controller.ts';
 import { drawing } from './drawing.ts';
 import { axisHeight, labelWidth } from './geometry.ts';
 import type { HoverCard } from './hover.ts';
+import { legend } from './legend.ts';
 import { openTarget } from './opening.ts';
 
 const keyStep = 60;
@@ -11,14 +12,14 @@ const keyStep = 60;
 /** The picture with its card, keys, mouse and legend. */
 export function pictureView(controller: Controller): TemplateResult {
   const { geometry } = controller;
-  const { scale, height, hover, found } = controller.model;
+  const { prepared, scale, height, hover, found } = controller.model;
   const size = { width: labelWidth + (scale?.width ?? 0), height: axisHeight + height };
   return html`<div
       class="plot"
       tabindex="0"
       role="application"
       aria-roledescription="timelines picture"
-      aria-label="Timelines. Left and right move, plus and minus zoom, up and down choose a timeline, F shows all; the table has the same content."
+      aria-label="Timelines. Left and right move, plus and minus zoom, up and down choose a timeline, Enter shows all of it, F shows everything; the table has the same content."
       @keydown=${(event: KeyboardEvent) => onKey(controller, event)}
       @wheel=${(event: WheelEvent) => onWheel(controller, event)}
       @pointerdown=${(event: PointerEvent) => onDrag(controller, event)}
@@ -32,28 +33,7 @@ export function pictureView(controller: Controller): TemplateResult {
       </svg>
       ${hover ? cardView(hover, size) : nothing}
     </div>
-    ${legend()}`;
-}
-
-const legendWords = {
-  archived: 'archived',
-  local: 'pg_wal only',
-  waiting: 'waiting (.ready)',
-  partial: '.partial',
-  damaged: 'damaged',
-  foreign: 'foreign',
-  missing: 'missing',
-} as const;
-
-function legend(): TemplateResult {
-  return html`<div class="legend" aria-hidden="true">
-    ${Object.entries(legendWords).map(
-      ([state, words]) => html`<span
-        ><svg width="11" height="11">${svg`<path class="cell ${state}" fill=${state === 'missing' ? 'url(#hatch)' : nothing} d="M1 1h9v9h-9z"></path>`}</svg>
-        ${words}</span
-      >`,
-    )}
-  </div>`;
+    ${prepared ? legend(prepared) : nothing}`;
 }
 
 function cardView(
@@ -80,6 +60,9 @@ function onKey(controller: Controller, event: KeyboardEvent): void {
     ArrowDown: () => controller.moveSelection(1),
     '+': () => controller.zoom(0.5),
     '-': () => controller.zoom(2),
+    Home: () => controller.moveSelection(Number.NEGATIVE_INFINITY),
+    End: () => controller.moveSelection(Number.POSITIVE_INFINITY),
+    Enter: () => controller.showTimeline(),
     f: () => controller.fit(),
   };
   if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;

@@ -48,6 +48,13 @@ export function centre(scale: Scale, extent: Extent, value: number, perPixel = s
   return clamp({ ...scale, perPixel: finer, from: value - (finer * scale.width) / 2 }, extent);
 }
 
+/** Shows what is between two values, with some room around it. */
+export function stretch({ width }: Scale, extent: Extent, from: number, to: number): Scale {
+  const scale = fit({ from, to, finest: extent.finest }, width);
+  const perPixel = Math.max(extent.finest, scale.perPixel);
+  return clamp({ from: (from + to - perPixel * width) / 2, perPixel, width }, extent);
+}
+
 /** Never leaves the extent behind. */
 function clamp(scale: Scale, extent: Extent): Scale {
   const whole = fit(extent, scale.width);

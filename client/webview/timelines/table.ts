@@ -1,15 +1,18 @@
-import { html, type TemplateResult } from 'lit';
-import { plural } from '../format.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PictureEvent } from '../../../server/protocol/archive.ts';
+import { formatCount, plural } from '../format.ts';
 import type { Controller } from './controller.ts';
 import { lsnAt } from './lsn.ts';
 import { eventLabel } from './marks.ts';
+
+/** Things named in one cell of the table. */
+const mostNamed = 8;
 
 /** The picture as a table: a row a timeline, with what lies on it. */
 export function tableView(controller: Controller): TemplateResult {
   const { prepared } = controller.model;
   if (!prepared) return html``;
   const at = (position: number | undefined) => (position === undefined ? '' : lsnAt(prepared, position));
-  const list = (items: readonly string[]) => html`<ul>${items.map(item => html`<li>${item}</li>`)}</ul>`;
   return html`<div class="table" tabindex="0" role="region" aria-label="Timelines">
     <table>
       <thead>
@@ -26,13 +29,38 @@ export function tableView(controller: Controller): TemplateResult {
             <td>${lane.reason ?? ''}</td>
             <td><code>${at(lane.from)}</code></td>
             <td><code>${at(lane.to)}</code></td>
-            <td>${lane.segments}</td>
-            <td>${list(lane.gaps.map(gap => `${plural(gap.segments, 'segment')} from ${gap.firstSegment}; cuts off ${gap.cuts}`))}</td>
-            <td>${list(lane.backups.map(backup => `${backup.label} at ${at(backup.from)}${backup.restorable === false ? ', not restorable' : ''}`))}</td>
-            <td>${list(lane.events.filter(event => event.kind === 'restorePoint' || event.kind === 'drop').map(event => `${eventLabel(event)} at ${at(event.at)}`))}</td>
+            <td>${formatCount(lane.segments)}</td>
+            <td>${list(
+              lane.gapCount,
+              lane.gaps.map(
+                gap => `${plural(gap.segments, 'segment')} from ${gap.firstSegment}; cuts off ${gap.cuts}`,
+              ),
+            )}</td>
+            <td>${list(
+              lane.backups.length,
+              lane.backups.map(
+                backup =>
+                  `${backup.label} at ${at(backup.from)}${backup.restorable === false ? ', not restorable' : ''}`,
+              ),
+            )}</td>
+            <td>${eventList(lane.events, at)}</td>
           </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
+}
+
+function list(count: number, items: readonly string[]): TemplateResult {
+  const named = items.slice(0, mostNamed);
+  const more = count - named.length;
+  return html`<ul>${named.map(item => html`<li>${item}</li>`)}${more ? html`<li>and ${formatCount(more)} more</li>` : nothing}</ul>`;
+}
+
+function eventList(events: readonly PictureEvent[], at: (position: number) => string): TemplateResult {
+  const told = events.filter(({ kind }) => kind === 'restorePoint' || kind === 'drop');
+  return list(
+    told.length,
+    told.slice(0, mostNamed).map(event => `${eventLabel(event)} at ${at(event.at)}`),
+  );
 }

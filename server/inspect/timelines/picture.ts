@@ -40,6 +40,7 @@ export function pictureOf(number: number, { cluster, events, durability }: Pictu
     cluster.timelines.flatMap(({ backups }) => backups).map((backup, id) => [backup, id]),
   );
   const left = lastSwitches(cluster.timelines);
+  const problems = problemsOfCluster(cluster);
   return {
     cluster: number,
     name: clusterName(cluster),
@@ -57,8 +58,8 @@ export function pictureOf(number: number, { cluster, events, durability }: Pictu
       }),
     ),
     current: serversOf(cluster)[0]?.checkpoint?.timeline ?? cluster.timelines.at(-1)?.timeline,
-    problems: pictureProblems(problemsOfCluster(cluster), placement),
-    problemCount: cluster.problems.length,
+    problems: pictureProblems(problems, placement),
+    problemCount: problems.length,
     durability: durability.map(each => pictureDurability(each, placement)),
   };
 }
