@@ -7,10 +7,10 @@ import { DumpRefusal } from './dumpRefusal.ts';
 import { dumpEach } from './each.ts';
 import { splitCommand } from './getopt.ts';
 import { helpOf } from './help.ts';
-import { type Information, optionSpecs, readOptions, statsOptionSpecs } from './options.ts';
+import { contradiction, type Information, optionSpecs, readOptions, statsOptionSpecs } from './options.ts';
 import { findTarget } from './target.ts';
 import { whichMajor } from './whichMajor.ts';
-import { argumentError } from './wording.ts';
+import { argumentError, helpHint } from './wording.ts';
 
 const newest = majors[majors.length - 1];
 
@@ -21,8 +21,9 @@ export const dump: Verb = (args, io) => run('dump', args, io);
 export const stats: Verb = (args, io) => run('stats', args, io);
 
 async function run(command: 'dump' | 'stats', args: readonly string[], io: Io): Promise<ExitStatus> {
-  const words = splitCommand(args, command === 'stats' ? statsOptionSpecs : optionSpecs);
-  const major = await whichMajor(io, words);
+  const specs = command === 'stats' ? statsOptionSpecs : optionSpecs;
+  const major = await whichMajor(io, splitCommand(args, specs, newest));
+  const words = splitCommand(args, specs, major);
   const complain = (message: string, detail?: string) => {
     io.stderr(argumentError(command, message, major, detail));
     return 1 as const;
@@ -32,17 +33,17 @@ async function run(command: 'dump' | 'stats', args: readonly string[], io: Io): 
   if (information) return inform(information, command, io);
   if (mistake) return complain(mistake.message, mistake.detail);
   if (words.mistake) {
-    io.stderr(
-      `walscope: ${words.mistake}\nwalscope: hint: Try "walscope ${command} --help" for more information.\n`,
-    );
+    io.stderr(`walscope: ${words.mistake}\n${helpHint(command, major)}`);
     return 1;
   }
+  const wrong = contradiction(options);
+  if (wrong) return complain(wrong.message);
   if (command === 'stats') options.stats ??= 'rmgr';
   if (words.operands.length > 2 && !options.each)
     return complain(`too many command-line arguments (first is "${words.operands[2]}")`);
   try {
-    if (options.each) return await dumpEach(io, options, words.operands);
-    const target = await findTarget(io, options, words.operands);
+    if (options.each) return await dumpEach(io, options, words.operands, major);
+    const target = await findTarget(io, options, words.operands, major);
     try {
       return await dumpRange(io, options, target);
     } finally {

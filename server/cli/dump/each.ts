@@ -7,12 +7,14 @@ import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
 import { isTarName } from '../../bytes/tar.ts';
 import { openSegmentBytes } from '../../inspect/segmentBytes.ts';
 import { formatLsn } from '../../postgres/lsn.ts';
+import type { Major } from '../../postgres/majors.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
 import { segmentNameAt } from '../../postgres/wal/wal.ts';
 import type { ExitStatus, Io } from '../io.ts';
 import { firstOf, openArchiveStore } from './archiveStore.ts';
 import { dumpRange } from './dumpRange.ts';
 import { DumpRefusal } from './dumpRefusal.ts';
+import { prepareImageFolder } from './imageFolder.ts';
 import type { DumpOptions } from './options.ts';
 import { SegmentFiles } from './segmentFiles.ts';
 import type { SegmentStore } from './segmentStore.ts';
@@ -29,6 +31,7 @@ export async function dumpEach(
   io: Io,
   options: DumpOptions,
   operands: readonly string[],
+  major: Major,
 ): Promise<ExitStatus> {
   const { start, end, timeline, path, follow, history } = options;
   if (follow || history || [start, end, timeline, path].some(value => value !== undefined))
@@ -40,11 +43,12 @@ export async function dumpEach(
     throw new DumpRefusal('nothing to dump: name segments, folders or tar archives after --each', {
       argument: true,
     });
+  if (options.saveFullPage !== undefined) await prepareImageFolder(io, options.saveFullPage);
   let status: ExitStatus = 0;
   for (const operand of operands) {
     io.signal?.throwIfAborted();
     try {
-      for await (const target of targetsOf(io, options, operand)) {
+      for await (const target of targetsOf(io, options, operand, major)) {
         if (!options.quiet && options.format === 'text') await io.stdout(title(operand, target));
         if ((await dumpRange(io, options, target)) !== 0) status = 1;
       }
@@ -67,12 +71,17 @@ function title(operand: string, { head, timeline, start, end }: DumpTarget): str
   return `==> ${operand}: ${facts.filter(Boolean).join(', ')} <==\n`;
 }
 
-async function* targetsOf(io: Io, options: DumpOptions, operand: string): AsyncGenerator<DumpTarget> {
+async function* targetsOf(
+  io: Io,
+  options: DumpOptions,
+  operand: string,
+  major: Major,
+): AsyncGenerator<DumpTarget> {
   const range = rangePattern.exec(operand);
   const path = resolve(io.cwd, operand);
   const kind = (await io.files.stat(path))?.kind;
   if (kind === 'folder') yield* inFolder(io, path);
-  else if (range && kind === undefined) yield* closing(await findTarget(io, options, range.slice(1)));
+  else if (range && kind === undefined) yield* closing(await findTarget(io, options, range.slice(1), major));
   else if (isTarName(operand)) yield* inArchive(io, path);
   else yield* closing(await ofFile(io, path));
 }

@@ -1,3 +1,5 @@
+import type { Major } from '../../postgres/majors.ts';
+
 /** An option that a command takes: its letter, its long name and whether a value goes with it. */
 export interface OptionSpec {
   readonly short?: string;
@@ -5,6 +7,8 @@ export interface OptionSpec {
   readonly value: 'none' | 'required' | 'optional';
   /** Only its whole name is taken, so that the abbreviations of the others stay what they are. */
   readonly whole?: boolean;
+  /** The first major that has it; for those before only its whole name is taken. */
+  readonly since?: Major;
 }
 
 /** One option as it was given. */
@@ -22,7 +26,11 @@ export interface CommandWords {
 }
 
 /** Splits command-line words the way GNU getopt_long does: options anywhere, bundled letters, abbreviated names. */
-export function splitCommand(args: readonly string[], specs: readonly OptionSpec[]): CommandWords {
+export function splitCommand(
+  args: readonly string[],
+  specs: readonly OptionSpec[],
+  major: Major,
+): CommandWords {
   const options: GivenOption[] = [];
   const operands: string[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -37,7 +45,7 @@ export function splitCommand(args: readonly string[], specs: readonly OptionSpec
     }
     const next = () => (i + 1 < args.length ? args[++i] : undefined);
     const mistake = word.startsWith('--')
-      ? longOption(word, specs, options, next)
+      ? longOption(word, { specs, major }, options, next)
       : letters(word, specs, options, next);
     if (mistake) return { options, operands, mistake };
   }
@@ -46,7 +54,7 @@ export function splitCommand(args: readonly string[], specs: readonly OptionSpec
 
 function longOption(
   word: string,
-  specs: readonly OptionSpec[],
+  { specs, major }: { readonly specs: readonly OptionSpec[]; readonly major: Major },
   options: GivenOption[],
   next: () => string | undefined,
 ): string | undefined {
@@ -54,10 +62,12 @@ function longOption(
   const name = at < 0 ? word.slice(2) : word.slice(2, at);
   const given = at < 0 ? undefined : word.slice(at + 1);
   const exact = specs.find(spec => spec.long === name);
-  const candidates = exact ? [exact] : specs.filter(spec => !spec.whole && spec.long.startsWith(name));
-  if (candidates.length === 0) return `unrecognized option '--${name}'`;
+  const candidates = exact
+    ? [exact]
+    : specs.filter(spec => !spec.whole && major >= (spec.since ?? major) && spec.long.startsWith(name));
+  if (candidates.length === 0) return `unrecognized option '${word}'`;
   if (candidates.length > 1)
-    return `option '--${name}' is ambiguous; possibilities:${candidates.map(spec => ` '--${spec.long}'`).join('')}`;
+    return `option '${word}' is ambiguous; possibilities:${candidates.map(spec => ` '--${spec.long}'`).join('')}`;
   const [spec] = candidates;
   if (spec.value === 'none' && given !== undefined)
     return `option '--${spec.long}' doesn't allow an argument`;

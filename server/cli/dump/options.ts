@@ -1,5 +1,7 @@
+import { readUnsigned } from '../../postgres/conf/values/numberText.ts';
+import { scanf } from '../../postgres/files/scanf.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
-import type { Major } from '../../postgres/majors.ts';
+import { type Major, sinceMajor } from '../../postgres/majors.ts';
 import { forkNames } from '../../postgres/wal/record.ts';
 import { builtInResourceManagers, isValidResourceManager } from '../../postgres/wal/rmgr/registry.ts';
 import type { GivenOption, OptionSpec } from './getopt.ts';
@@ -8,23 +10,23 @@ import { refusal } from './wording.ts';
 /** pg_waldump's options, of all majors together, and ours. */
 export const optionSpecs: readonly OptionSpec[] = [
   { short: 'b', long: 'bkp-details', value: 'none' },
-  { short: 'B', long: 'block', value: 'required' },
+  { short: 'B', long: 'block', value: 'required', since: 15 },
   { short: 'e', long: 'end', value: 'required' },
   { short: 'f', long: 'follow', value: 'none' },
-  { short: 'F', long: 'fork', value: 'required' },
-  { short: 'w', long: 'fullpage', value: 'none' },
+  { short: 'F', long: 'fork', value: 'required', since: 15 },
+  { short: 'w', long: 'fullpage', value: 'none', since: 15 },
   { short: '?', long: 'help', value: 'none' },
   { short: 'n', long: 'limit', value: 'required' },
   { short: 'p', long: 'path', value: 'required' },
-  { short: 'q', long: 'quiet', value: 'none' },
-  { short: 'R', long: 'relation', value: 'required' },
+  { short: 'q', long: 'quiet', value: 'none', since: 13 },
+  { short: 'R', long: 'relation', value: 'required', since: 15 },
   { short: 'r', long: 'rmgr', value: 'required' },
   { short: 's', long: 'start', value: 'required' },
   { short: 't', long: 'timeline', value: 'required' },
   { short: 'x', long: 'xid', value: 'required' },
   { short: 'V', long: 'version', value: 'none' },
   { short: 'z', long: 'stats', value: 'optional' },
-  { long: 'save-fullpage', value: 'required' },
+  { long: 'save-fullpage', value: 'required', since: 16 },
   { long: 'history', value: 'none', whole: true },
   { long: 'each', value: 'none', whole: true },
 ];
@@ -75,18 +77,16 @@ export type Information = 'help' | 'version' | 'managers';
 
 type Setter = (options: DumpOptions, value: string, major: Major) => OptionMistake | Information | undefined;
 
-const u32 = (value: string) => {
-  const match = /^\s*[+-]?(\d+)/.exec(value);
-  return match
-    ? Number(BigInt.asUintN(32, BigInt(match[1]) * (value.trimStart().startsWith('-') ? -1n : 1n)))
-    : undefined;
-};
+const u32 = (value: string) => scanf(value, '%u').values[0] as number | undefined;
 
-/** `%X/%X` as sscanf takes it: a prefix will do. */
-function scanLsn(value: string): Lsn | undefined {
-  const match = /^\s*(?:0x)?([0-9a-f]+)\/\s*(?:0x)?([0-9a-f]+)/i.exec(value);
-  if (!match) return undefined;
-  return (BigInt.asUintN(32, BigInt(`0x${match[1]}`)) << 32n) | BigInt.asUintN(32, BigInt(`0x${match[2]}`));
+const lsnFormats = { 10: '%X/%X', 19: '%X/%08X' } as const;
+
+/** A prefix will do, and 0/0 is none. */
+function scanLsn(value: string, major: Major): { readonly lsn?: Lsn } | undefined {
+  const { values } = scanf(value, sinceMajor<string>(lsnFormats, major)!);
+  if (values.length < 2) return undefined;
+  const [high, low] = values as number[];
+  return { lsn: (BigInt(high) << 32n) | BigInt(low) || undefined };
 }
 
 const setters: Readonly<Record<string, Setter>> = {
@@ -100,8 +100,9 @@ const setters: Readonly<Record<string, Setter>> = {
     return valid ? undefined : { message: `invalid block number: "${value}"` };
   },
   end(options, value, major) {
-    options.end = scanLsn(value);
-    return options.end === undefined ? { message: refusal('end', value, major) } : undefined;
+    const read = scanLsn(value, major);
+    options.end = read?.lsn;
+    return read ? undefined : { message: refusal('end', value, major) };
   },
   follow: options => {
     options.follow = true;
@@ -118,9 +119,9 @@ const setters: Readonly<Record<string, Setter>> = {
   help: () => 'help',
   version: () => 'version',
   limit(options, value, major) {
-    const match = /^\s*([+-]?\d+)/.exec(value);
-    options.limit = Number(match?.[1] ?? -1) | 0;
-    return match ? undefined : { message: refusal('limit', value, major) };
+    const [limit] = scanf(value, '%d').values;
+    options.limit = Number(limit ?? -1);
+    return limit === undefined ? { message: refusal('limit', value, major) } : undefined;
   },
   path: (options, value) => {
     options.path = value;
@@ -131,9 +132,8 @@ const setters: Readonly<Record<string, Setter>> = {
     return undefined;
   },
   relation(options, value) {
-    const match = /^\s*(\d+)\/\s*(\d+)\/\s*(\d+)/.exec(value);
-    const [tablespace, database, relation] = (match ?? []).slice(1).map(Number);
-    if (!match || !tablespace || !relation)
+    const [tablespace, database, relation] = scanf(value, '%u/%u/%u').values as number[];
+    if (!tablespace || !relation)
       return {
         message: `invalid relation specification: "${value}"`,
         detail: 'Expecting "tablespace OID/database OID/relation filenode".',
@@ -143,27 +143,29 @@ const setters: Readonly<Record<string, Setter>> = {
   },
   rmgr: chooseManager,
   start(options, value, major) {
-    options.start = scanLsn(value);
-    return options.start === undefined ? { message: refusal('start', value, major) } : undefined;
+    const read = scanLsn(value, major);
+    options.start = read?.lsn;
+    return read ? undefined : { message: refusal('start', value, major) };
   },
   timeline(options, value, major) {
-    // 16 and later take hexadecimal and octal too, and the whole word
-    const digits =
-      major >= 16 ? /^\s*[+]?(0x[0-9a-f]+|\d+)\s*$/i.exec(value)?.[1] : /^\s*[+-]?(\d+)/.exec(value)?.[1];
-    if (digits === undefined) return { message: refusal('timeline', value, major) };
-    const octal = major >= 16 && /^0[0-7]+$/.test(digits);
-    options.timeline = Number(octal ? `0o${digits.slice(1)}` : digits);
-    const inRange = options.timeline >= 1 && options.timeline <= 0xffff_ffff;
-    return inRange || major < 16 ? undefined : { message: '-t/--timeline must be in range 1..4294967295' };
+    if (major < 16) {
+      options.timeline = u32(value);
+      return options.timeline === undefined ? { message: refusal('timeline', value, major) } : undefined;
+    }
+    // hexadecimal and octal too, and the whole word
+    const { value: timeline, end, outOfRange } = readUnsigned(value, major);
+    if (value.slice(end).trimStart() !== '') return { message: refusal('timeline', value, major) };
+    options.timeline = Number(timeline);
+    const inRange = !outOfRange && timeline >= 1n && timeline <= 0xffff_ffffn;
+    return inRange ? undefined : { message: '-t/--timeline must be in range 1..4294967295' };
   },
   xid(options, value, major) {
     options.xid = u32(value);
     return options.xid === undefined ? { message: refusal('xid', value, major) } : undefined;
   },
   stats(options, value, major) {
-    if (value !== '' && value !== 'record' && value !== 'rmgr')
-      return { message: refusal('stats', value, major) };
-    options.stats = value === 'record' ? 'record' : 'rmgr';
+    if (value !== 'record' && value !== 'rmgr') return { message: refusal('stats', value, major) };
+    options.stats = value;
     return undefined;
   },
   'save-fullpage': (options, value) => {
@@ -196,20 +198,23 @@ function chooseManager(
   major: Major,
 ): OptionMistake | Information | undefined {
   if (value.toLowerCase() === 'list') return 'managers';
-  const custom = /^custom(\d{1,3})/.exec(value);
-  if (custom && major >= 15) {
-    const id = Number(custom[1]);
-    if (id < 128 || !isValidResourceManager(id, major))
+  const [custom] = major >= 15 ? (scanf(value, 'custom%03d').values as number[]) : [];
+  if (custom !== undefined) {
+    if (custom < 128 || !isValidResourceManager(custom, major))
       return { message: `custom resource manager "${value}" does not exist` };
-    options.managers = (options.managers ?? new Set()).add(id);
+    options.managers = (options.managers ?? new Set()).add(custom);
     return undefined;
   }
   const found = builtInResourceManagers().find(manager => manager.name.toLowerCase() === value.toLowerCase());
+  // up to 14 the last one that there is counts
+  if (!found && major < 15 && options.managers) return undefined;
   if (!found) return { message: `resource manager "${value}" does not exist` };
-  // up to 14 the last one given counts
   options.managers = major >= 15 ? (options.managers ?? new Set()).add(found.id) : new Set([found.id]);
   return undefined;
 }
+
+/** What --stats alone means; no other option that wants a value comes without one. */
+const statsWithoutValue = 'rmgr';
 
 /** Sets what the options say; the first mistake or request for information ends it. */
 export function readOptions(
@@ -227,14 +232,16 @@ export function readOptions(
     format: 'text',
   };
   for (const { spec, value } of given) {
-    const result = setters[spec.long](options, value ?? '', major);
+    const result = setters[spec.long](options, value ?? statsWithoutValue, major);
     if (typeof result === 'string') return { options, information: result };
     if (result) return { options, mistake: result };
   }
-  if (options.block !== undefined && !options.relation)
-    return {
-      options,
-      mistake: { message: 'option -B/--block requires option -R/--relation to be specified' },
-    };
   return { options };
+}
+
+/** A mistake that only all options together make. */
+export function contradiction({ block, relation }: DumpOptions): OptionMistake | undefined {
+  return block !== undefined && !relation
+    ? { message: 'option -B/--block requires option -R/--relation to be specified' }
+    : undefined;
 }

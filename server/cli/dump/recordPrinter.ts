@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { BatchLines } from '../../postgres/wal/describe/batchLines.ts';
@@ -178,7 +178,6 @@ export class RecordPrinter {
   /** Writes the record's full-page images into the folder that the user named for them. */
   async #saveImages(folder: string): Promise<void> {
     const target = resolve(this.#cwd, folder);
-    await mkdir(target, { recursive: true });
     for (const block of this.#record.blocks.slice(0, this.#record.blockCount)) {
       if (!block.hasImage) continue;
       const image = restoreImage(this.#record, block);

@@ -7,6 +7,8 @@ import { parseHistoryName } from '../../postgres/files/history.ts';
 import type { WalSegment } from '../../postgres/wal/wal.ts';
 import { historyLimit, type SegmentStore } from './segmentStore.ts';
 
+const segmentPattern = /^[0-9A-F]{24}(\.partial)?$/;
+
 /** Files of segments, plain or compressed: all of a folder, or some that are named. */
 export class SegmentFiles implements SegmentStore {
   readonly folder: string | undefined;
@@ -45,8 +47,7 @@ export class SegmentFiles implements SegmentStore {
       const plain = withoutCompressionSuffix(name);
       const history = parseHistoryName(plain);
       if (history !== undefined) this.#histories.set(history, name);
-      if (!/^[0-9A-F]{24}/.test(name)) continue;
-      if (plain.length !== 24 && plain.slice(24) !== '.partial') continue;
+      if (!segmentPattern.test(plain)) continue;
       const known = this.#names.get(plain.slice(0, 24));
       if (known === undefined || name.length < known.length) this.#names.set(plain.slice(0, 24), name);
     }
@@ -56,13 +57,18 @@ export class SegmentFiles implements SegmentStore {
     return this.#names.has(segment);
   }
 
+  /** Whether `name` is what a file of a segment that is there may be called. */
+  hasFile(name: string): boolean {
+    return this.has(name.slice(0, 24)) && segmentPattern.test(withoutCompressionSuffix(name));
+  }
+
   first(): string | undefined {
     return [...this.#names.keys()].sort()[0];
   }
 
   /** Says which file is meant by its segment, where several are there. */
   prefer(fileName: string): void {
-    this.#names.set(fileName.slice(0, 24), fileName);
+    if (fileName.length > 24) this.#names.set(fileName.slice(0, 24), fileName);
   }
 
   open(segment: string): Promise<PlainSource> {

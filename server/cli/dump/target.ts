@@ -1,20 +1,23 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FileError } from '../../bytes/byteSource.ts';
 import { isTarName } from '../../bytes/tar.ts';
 import { formatLsn, formatLsnPadded, type Lsn } from '../../postgres/lsn.ts';
-import type { Major } from '../../postgres/majors.ts';
+import { type Major, sinceMajor } from '../../postgres/majors.ts';
 import { parseSegmentName, type SegmentId } from '../../postgres/segmentName.ts';
 import type { WayStretch } from '../../postgres/timelineWay.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
+import { walPageSize } from '../../postgres/wal/page.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { Io } from '../io.ts';
 import { firstOf, openArchiveStore } from './archiveStore.ts';
 import { DumpRefusal } from './dumpRefusal.ts';
+import { prepareImageFolder } from './imageFolder.ts';
 import type { DumpOptions } from './options.ts';
-import { foldersToSearch, namedFolder } from './places.ts';
+import { folderFault, foldersToSearch, splitPath } from './places.ts';
 import { SegmentFiles } from './segmentFiles.ts';
 import type { SegmentStore } from './segmentStore.ts';
 import { wayTo } from './way.ts';
+import { badPath } from './wording.ts';
 
 /** What to read. */
 export interface DumpTarget {
@@ -29,38 +32,78 @@ export interface DumpTarget {
   readonly end?: Lsn;
 }
 
-/** Finds the segments that the options and operands name. PostgreSQL: the second half of main in pg_waldump.c. */
+/**
+ * Finds the segments that the options and operands name; refuses in the words of pg_waldump of `major`.
+ * PostgreSQL: the second half of main in pg_waldump.c.
+ */
 export async function findTarget(
   io: Io,
   options: DumpOptions,
   operands: readonly string[],
+  major: Major,
 ): Promise<DumpTarget> {
   const [startFile, endFile] = operands;
-  if (options.path !== undefined && (await isArchive(io, options.path))) {
-    if (startFile === undefined) return archiveTarget(io, options, options.path);
+  const { path } = options;
+  const inArchive = path !== undefined && (await isArchive(io, path));
+  const fault = path === undefined || inArchive ? undefined : await folderFault(io, path);
+  if (fault) throw new DumpRefusal(badPath(path!, fault, major), { argument: true });
+  if (options.saveFullPage !== undefined) await prepareImageFolder(io, options.saveFullPage);
+  if (inArchive && startFile !== undefined) {
     const message = `unnecessary command-line arguments specified with tar archive (first is "${startFile}")`;
     throw new DumpRefusal(message, { argument: true });
   }
-  const given = namedFolder(options.path, startFile);
-  if (given !== undefined && (await io.files.stat(resolve(io.cwd, given)))?.kind !== 'folder')
-    throw new DumpRefusal(await notAFolder(io, given), { argument: options.path !== undefined });
-  const fileName = startFile === undefined ? undefined : basename(startFile);
-  if (fileName !== undefined && (await isArchive(io, join(given ?? '', fileName))))
-    return archiveTarget(io, options, join(given ?? '', fileName));
-  const store = await locateFolder(io, given, fileName);
-  const firstName = fileName?.slice(0, 24) ?? store.first()!;
-  const head = await openHead(store, firstName);
-  if (startFile !== undefined)
-    return { store, head, ...(await range(options, store, head, startFile, endFile)) };
-  if (options.start === undefined) throw new DumpRefusal('no start WAL location given', { argument: true });
-  return { store, head, start: options.start, end: options.end, ...(await timelines(options, store)) };
+  if (inArchive) return archiveTarget(io, options, path);
+  if (startFile === undefined) return withoutFile(io, options, major);
+
+  const { folder, name } = splitPath(startFile, major);
+  const named = path ?? folder;
+  const reason = named === undefined ? undefined : await folderFault(io, named);
+  if (reason) throw new DumpRefusal(`could not open directory "${named}": ${reason}`);
+  const file = join(named ?? '', name);
+  if (await isArchive(io, file)) return archiveTarget(io, options, file);
+  const store = await locateFolder(io, named, name, major);
+  return closingUnless(store, async () => {
+    const head = await openHead(store, name.slice(0, 24), major);
+    const end = endFile === undefined ? undefined : { given: endFile, ...splitPath(endFile, major) };
+    return { store, head, ...(await range(options, store, head, { given: startFile, name }, end)) };
+  });
+}
+
+/** The target where no segment is named: --start tells. */
+async function withoutFile(io: Io, options: DumpOptions, major: Major): Promise<DumpTarget> {
+  const { start, end } = options;
+  const store = await locateFolder(io, options.path, undefined, major);
+  return closingUnless(store, async () => {
+    const head = await openHead(store, store.first()!, major);
+    if (start === undefined) throw new DumpRefusal('no start WAL location given', { argument: true });
+    return { store, head, start, end, ...(await timelines(options, store)) };
+  });
+}
+
+/** Closes the store when nothing comes of it. */
+async function closingUnless(store: SegmentStore, find: () => Promise<DumpTarget>): Promise<DumpTarget> {
+  try {
+    return await find();
+  } catch (reason) {
+    await store.close();
+    throw reason;
+  }
 }
 
 /** Opens one segment, to learn what they all are. */
-export async function openHead(store: SegmentStore, name: string): Promise<Wal> {
-  const head = await openWal([{ name, source: await store.open(name) }], { archive: store.archive });
+export async function openHead(store: SegmentStore, name: string, major?: Major): Promise<Wal> {
+  const { archive } = store;
+  const source = await store.open(name);
+  // what is too short to tell its major has that of its neighbours
+  const head = await openWal([{ name, source }], {
+    archive,
+    major: source.size < walPageSize ? major : undefined,
+  });
   const { kind, message, detail } = head.unreadable ?? {};
-  if (kind === 'badSegmentSizeInFile') throw new DumpRefusal(message!, { major: head.major, detail });
+  // 10 does not look before it reads; of an archive only the size is asked for
+  const seen =
+    kind === 'badSegmentSizeInFile' || (kind === 'tooShort' && head.major > 10 && archive === undefined);
+  if (seen) throw new DumpRefusal(message!, { major: head.major, detail });
   return head;
 }
 
@@ -74,18 +117,12 @@ async function archiveTarget(io: Io, options: DumpOptions, path: string): Promis
   if (options.follow)
     throw new DumpRefusal('--follow is not supported when reading from a tar archive', { argument: true });
   const { start, end, timeline, history } = options;
-  const store = await openArchiveStore(io, path, {
-    start,
-    end,
-    timeline: history ? undefined : (timeline ?? 1),
+  const wanted = { start, end, timeline: history ? undefined : (timeline ?? 1) };
+  const store = await openArchiveStore(io, path, wanted);
+  return closingUnless(store, async () => {
+    const head = await openHead(store, firstOf(store));
+    return { store, head, start, end, ...(await timelines(options, store)) };
   });
-  return {
-    store,
-    head: await openHead(store, firstOf(store)),
-    start,
-    end,
-    ...(await timelines(options, store)),
-  };
 }
 
 /** The timeline to read where no segment names it. */
@@ -98,36 +135,40 @@ async function timelines(
   return { timeline: newest, way: await wayTo(store, newest) };
 }
 
+/** A file as it was given, and its name without the folder. */
+interface NamedFile {
+  readonly given: string;
+  readonly name: string;
+}
+
 async function range(
   options: DumpOptions,
-  store: SegmentStore,
+  store: SegmentFiles,
   head: Wal,
-  startFile: string,
-  endFile: string | undefined,
+  startFile: NamedFile,
+  endFile: NamedFile | undefined,
 ): Promise<Omit<DumpTarget, 'store' | 'head'>> {
   const { segmentSize, major } = head;
   const size = BigInt(segmentSize);
-  const first = segmentOf(startFile, segmentSize);
+  const first = segmentOf(startFile.name, segmentSize);
   const start = options.start ?? first.number * size;
   if (start / size !== first.number)
-    throw new DumpRefusal(
-      `start WAL location ${text(start, major)} is not inside file "${basename(startFile)}"`,
-      { argument: true },
-    );
+    throw new DumpRefusal(`start WAL location ${text(start, major)} is not inside file "${startFile.name}"`, {
+      argument: true,
+    });
   let last = first;
   if (endFile !== undefined) {
-    if (!store.has(basename(endFile).slice(0, 24)))
-      throw new DumpRefusal(`could not open file "${basename(endFile)}"`);
-    last = segmentOf(endFile, segmentSize);
+    if (!store.hasFile(endFile.name)) throw new DumpRefusal(`could not open file "${endFile.name}"`);
+    last = segmentOf(endFile.name, segmentSize);
     if (last.number < first.number)
-      throw new DumpRefusal(`ENDSEG ${endFile} is before STARTSEG ${startFile}`);
+      throw new DumpRefusal(`ENDSEG ${endFile.given} is before STARTSEG ${startFile.given}`);
   }
   if (options.history && options.timeline !== undefined && endFile === undefined)
     return { start, end: options.end, ...(await timelines(options, store)) };
   const end = options.end ?? (last.number + 1n) * size;
   if (end / size !== last.number && end !== (last.number + 1n) * size)
     throw new DumpRefusal(
-      `end WAL location ${text(end, major)} is not inside file "${endFile ?? startFile}"`,
+      `end WAL location ${text(end, major)} is not inside file "${(endFile ?? startFile).given}"`,
       { argument: true },
     );
   const { timeline } = last;
@@ -139,35 +180,54 @@ function text(lsn: Lsn, major: Major): string {
 }
 
 /** Timeline and number of the segment that a file's name stands for. */
-export function segmentOf(file: string, segmentSize: number): SegmentId {
-  return parseSegmentName(basename(file).slice(0, 24), segmentSize) ?? { timeline: 0, number: 0n };
-}
-
-async function notAFolder(io: Io, given: string): Promise<string> {
-  const reason = (await io.files.stat(resolve(io.cwd, given)))
-    ? 'Not a directory'
-    : 'No such file or directory';
-  return `could not open directory "${given}": ${reason}`;
+export function segmentOf(name: string, segmentSize: number): SegmentId {
+  return parseSegmentName(name.slice(0, 24), segmentSize) ?? { timeline: 0, number: 0n };
 }
 
 /** PostgreSQL: identify_target_directory in bin/pg_waldump/pg_waldump.c. */
 async function locateFolder(
   io: Io,
-  given: string | undefined,
+  named: string | undefined,
   fileName: string | undefined,
+  major: Major,
 ): Promise<SegmentFiles> {
-  for (const path of foldersToSearch(io, given)) {
+  for (const path of foldersToSearch(io, named)) {
     const folder = await listIfThere(io, path);
     if (!folder) continue;
-    if (fileName === undefined ? folder.first() !== undefined : folder.has(fileName.slice(0, 24))) {
+    if (fileName === undefined && folder.first() !== undefined) return folder;
+    if (fileName === undefined) continue;
+    if (
+      folder.hasFile(fileName) &&
+      (fileName.length === 24 || (await io.files.stat(`${path}/${fileName}`)))
+    ) {
       // a compressed or partial file that was named goes before others of its segment
-      if (fileName !== undefined && fileName.length > 24) folder.prefer(fileName);
+      folder.prefer(fileName);
       return folder;
     }
+    await refuseOther(io, `${path}/${fileName}`, fileName, major);
   }
-  throw new DumpRefusal(
-    fileName === undefined ? 'could not find any WAL file' : `could not locate WAL file "${fileName}"`,
-  );
+  throw new DumpRefusal(notFound(fileName, major));
+}
+
+/** A file is there, and it is no segment: refused as pg_waldump does, which reads its first page all the same. */
+async function refuseOther(io: Io, path: string, name: string, major: Major): Promise<void> {
+  const found = await io.files.stat(path);
+  if (!found) return;
+  if (major < 11) throw new DumpRefusal('no start WAL location given', { argument: true });
+  if (found.kind === 'folder') throw new DumpRefusal(`could not read file "${name}": Is a directory`);
+  if (found.size >= walPageSize) return;
+  const source = await io.files.open(path);
+  const { unreadable } = await openWal([{ name, source }], { major });
+  await source.close();
+  throw new DumpRefusal(unreadable!.message!);
+}
+
+function notFound(fileName: string | undefined, major: Major): string {
+  if (fileName === undefined) return 'could not find any WAL file';
+  return sinceMajor<string>(
+    { 10: `could not open file "${fileName}"`, 11: `could not locate WAL file "${fileName}"` },
+    major,
+  )!;
 }
 
 async function listIfThere(io: Io, path: string): Promise<SegmentFiles | undefined> {

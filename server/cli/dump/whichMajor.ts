@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { FileError } from '../../bytes/byteSource.ts';
 import { plainHead } from '../../bytes/decompress.ts';
 import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
 import { type Major, majors } from '../../postgres/majors.ts';
@@ -7,7 +6,9 @@ import { majorOfMagic } from '../../postgres/wal/magic.ts';
 import { readPageHeader, walPageSize } from '../../postgres/wal/page.ts';
 import type { Io } from '../io.ts';
 import type { CommandWords } from './getopt.ts';
-import { foldersToSearch, namedFolder } from './places.ts';
+import { foldersToSearch, splitPath } from './places.ts';
+
+const newest = majors[majors.length - 1];
 
 /**
  * The major whose pg_waldump a command stands in for, before its words are judged: that of the first segment which it
@@ -15,19 +16,24 @@ import { foldersToSearch, namedFolder } from './places.ts';
  */
 export async function whichMajor(io: Io, { options, operands: [file] }: CommandWords): Promise<Major> {
   const path = options.findLast(({ spec }) => spec.long === 'path')?.value;
-  for (const folder of foldersToSearch(io, namedFolder(path, file))) {
-    try {
-      const name = file === undefined ? await anySegment(io, folder) : basename(file);
-      const major = name === undefined ? undefined : await majorOf(io, `${folder}/${name}`);
+  const { folder, name } = file === undefined ? {} : splitPath(file, newest);
+  const folders = [path ?? folder, undefined].flatMap(named => foldersToSearch(io, named));
+  // what is named, else what lies there, or here
+  if (name)
+    for (const each of folders) {
+      const major = await majorOf(io, `${each}/${name}`);
       if (major !== undefined) return major;
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
     }
+  for (const each of folders) {
+    const segment = await anySegment(io, each);
+    const major = segment && (await majorOf(io, `${each}/${segment}`));
+    if (major) return major;
   }
-  return majors[majors.length - 1];
+  return newest;
 }
 
 async function anySegment(io: Io, folder: string): Promise<string | undefined> {
+  if ((await io.files.stat(folder))?.kind !== 'folder') return undefined;
   return (await io.files.list(folder)).find(({ name }) => /^[0-9A-F]{24}/.test(name))?.name;
 }
 

@@ -43,7 +43,21 @@ export function refusal(option: keyof typeof sentences, value: string, major: Ma
  */
 export function argumentError(command: string, message: string, major: Major, detail?: string): string {
   const severity = sinceMajor<string>({ 10: '', 12: 'error: ' }, major)!;
-  const hint = sinceMajor<string>({ 10: '', 15: 'walscope: hint: ' }, major)!;
   const more = detail === undefined ? '' : `walscope: detail: ${detail}\n`;
-  return `walscope: ${severity}${message}\n${more}${hint}Try "walscope ${command} --help" for more information.\n`;
+  return `walscope: ${severity}${message}\n${more}${helpHint(command, major)}`;
+}
+
+/** What pg_waldump of `major` prints after any mistake in its arguments. */
+export function helpHint(command: string, major: Major): string {
+  const hint = sinceMajor<string>({ 10: '', 15: 'walscope: hint: ' }, major)!;
+  return `${hint}Try "walscope ${command} --help" for more information.\n`;
+}
+
+/** What pg_waldump of `major` says of a folder in --path that it cannot open. */
+export function badPath(path: string, reason: string, major: Major): string {
+  const sentence = sinceMajor<string>(
+    { 10: `path "${path}" could not be opened`, 13: `could not open directory "${path}"` },
+    major,
+  );
+  return `${sentence}: ${reason}`;
 }

@@ -12,11 +12,11 @@ export interface Scanned {
 
 const space = /[ \t\n\v\f\r]/;
 
-/** Takes `%u %X %s %c %[^\n]`, each with an optional width, and literals, as glibc's sscanf does. */
+/** Takes `%u %d %X %s %c %[^\n]`, each with an optional width, and literals, as glibc's sscanf does. */
 export function scanf(text: string, format: string, start = 0): Scanned {
   const values: (number | string)[] = [];
   let at = start;
-  for (const [part, width, kind] of format.matchAll(/%(\d*)([uXsc]|\[\^\n\])|\s+|[^%\s]/g)) {
+  for (const [part, width, kind] of format.matchAll(/%(\d*)([udXsc]|\[\^\n\])|\s+|[^%\s]/g)) {
     if (kind === undefined) {
       if (space.test(part)) at = skipSpace(text, at);
       else if (text[at] === part) at++;
@@ -39,6 +39,7 @@ interface Converted {
 
 function convert(text: string, at: number, kind: string, limit: number): Converted | undefined {
   if (kind === 'u') return scanUnsigned(text, skipSpace(text, at), 10, limit);
+  if (kind === 'd') return scanSigned(text, skipSpace(text, at), limit);
   if (kind === 'X') return scanUnsigned(text, skipSpace(text, at), 16, limit);
   if (kind === 'c') return at < text.length ? { value: text[at], next: at + 1 } : undefined;
   const from = kind === 's' ? skipSpace(text, at) : at;
@@ -59,6 +60,17 @@ function scanUnsigned(text: string, at: number, base: 10 | 16, limit: number): C
   const clamped = magnitude >= 2n ** 64n ? 2n ** 64n - 1n : magnitude;
   const value = Number(BigInt.asUintN(32, match[1] === '-' ? -clamped : clamped));
   return { value, next: at + match[0].length };
+}
+
+/** `strtol` into 32 bits: what 64 bits cannot hold is the nearest number that they can. */
+function scanSigned(text: string, at: number, limit: number): Converted | undefined {
+  const window = text.slice(at, Number.isFinite(limit) ? at + limit : undefined);
+  const [digits] = /^[+-]?\d+/.exec(window) ?? [];
+  if (digits === undefined) return undefined;
+  const most = 2n ** 63n;
+  const value = BigInt(digits.replace('+', ''));
+  const clamped = value >= most ? most - 1n : value < -most ? -most : value;
+  return { value: Number(BigInt.asIntN(32, clamped)), next: at + digits.length };
 }
 
 function skipSpace(text: string, at: number): number {
