@@ -42,6 +42,8 @@ const bundles = [
     entryPoints: commandEntries(),
     outdir: 'dist',
     format: 'esm',
+    splitting: true,
+    chunkNames: 'walscope.[name].[hash]',
     banner: {
       js: "#!/usr/bin/env node\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);",
     },

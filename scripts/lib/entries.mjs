@@ -20,13 +20,16 @@ const folderName = path => path.split('/').at(-2) ?? '';
 
 /** Bundles for Node in CommonJS: output name in dist/ to source file. */
 export function nodeEntries() {
-  const entries = { extension: 'client/extension.ts', server: 'server/language/main.ts' };
-  const workers = filesNamed('server', 'worker.ts').map(path => [`${folderName(path)}.worker`, path]);
-  return existingEntries([...Object.entries(entries), ...workers]);
+  const entries = {
+    extension: 'client/extension.ts',
+    server: 'server/language/main.ts',
+    dump: 'server/cli/dump/program.ts',
+  };
+  return existingEntries(Object.entries(entries));
 }
 
 /** The command line program, an ES module because package.json says `"type": "module"`. */
-export const commandEntries = () => existingEntries([['walscope', 'server/cli/main.ts']]);
+export const commandEntries = () => existingEntries([['walscope', 'server/cli/launch.ts']]);
 
 /** Scripts of the webviews: output name in dist/webview/ to source file. */
 export const webviewEntries = () =>

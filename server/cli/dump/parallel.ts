@@ -4,24 +4,28 @@ import { fileURLToPath } from 'node:url';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { Io } from '../io.ts';
 import type { DumpOptions } from './options.ts';
-import { startPool } from './piecePool.ts';
 import { piecesOf, printPieces, type RestOfWal } from './pieces.ts';
 import type { RecordPrinter } from './recordPrinter.ts';
 import type { DumpTarget } from './target.ts';
 
-/** The worker's code, beside the bundled program; there is none when the program runs from its sources. */
-const workerFile = fileURLToPath(new URL('./dump.worker.cjs', import.meta.url));
+/** The bundle of program.ts, for the workers; there is none when the program runs from its sources. */
+const workerFile = fileURLToPath(new URL('./dump.cjs', import.meta.url));
 
 /** Bytes of WAL that a worker reads at a time: fewer where all of it becomes text. */
 const pieceBytes = { text: 4 * 1024 * 1024, counts: 16 * 1024 * 1024 } as const;
 
 /** Below this starting workers takes longer than they save. */
-const worthwhileBytes = 48 * 1024 * 1024;
+const worthwhileBytes = { text: 12 * 1024 * 1024, counts: 192 * 1024 * 1024 } as const;
+
+/** What becomes of the records: text, or nothing but counts. */
+function madeOf({ stats, quiet }: DumpOptions): keyof typeof pieceBytes {
+  return stats || quiet ? 'counts' : 'text';
+}
 
 /** Whether pieces of a range can be read side by side. */
 export function canRunParallel(wal: Wal, options: DumpOptions, target: DumpTarget): boolean {
   return (
-    wal.end - wal.start >= worthwhileBytes &&
+    wal.end - wal.start >= worthwhileBytes[madeOf(options)] &&
     options.limit <= 0 &&
     !options.follow &&
     options.saveFullPage === undefined &&
@@ -42,8 +46,8 @@ export async function printParallel(
   printer: RecordPrinter,
   io: Io,
 ): Promise<RestOfWal | undefined> {
-  const { text, counts } = pieceBytes;
-  const jobs = piecesOf(wal, target.store.folder!, options, options.stats || options.quiet ? counts : text);
+  const jobs = piecesOf(wal, target.store.folder!, options, pieceBytes[madeOf(options)]);
+  const { startPool } = await import('./piecePool.ts');
   const pool = startPool(jobs, Math.min(availableParallelism(), jobs.length), workerFile);
   try {
     return await printPieces(wal, jobs, pool, printer, io.signal);

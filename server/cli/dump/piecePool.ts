@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { nodeBlockingFiles } from '../../bytes/nodeBlockingFiles.ts';
-import type { PieceReaders } from './pieces.ts';
+import { type PieceReaders, workerWord } from './pieces.ts';
 import { type SegmentJob, SegmentReader, type SegmentResult } from './segmentJob.ts';
 
 /** Pieces that a thread is given at a time, so that it needn't wait for the next. */
@@ -76,7 +76,7 @@ export function startPool(
 }
 
 function workerThread(file: string, deliver: Deliver): PieceThread {
-  const worker = new Worker(file);
+  const worker = new Worker(file, { argv: [workerWord] });
   const given = new Set<number>();
   let broken = false;
   const giveBack = (index: number, result: SegmentResult | undefined) => {

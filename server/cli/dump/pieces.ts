@@ -4,6 +4,9 @@ import type { DumpOptions } from './options.ts';
 import type { RecordPrinter } from './recordPrinter.ts';
 import type { SegmentJob, SegmentResult } from './segmentJob.ts';
 
+/** What a worker's program is started with, in place of a verb. */
+export const workerWord = 'worker';
+
 /** Whoever reads pieces, in whatever order. */
 export interface PieceReaders {
   /** Undefined when the piece could not be read. */

@@ -97,11 +97,10 @@ function managerRows(table: StatsTable): StatsRow[] {
   const rows: StatsRow[] = [];
   const builtIn = new Set(builtInResourceManagers().map(manager => manager.id));
   for (let rmid = 0; rmid < 256; rmid++) {
-    const row = {
-      ...sum(Array.from({ length: 16 }, (_, type) => rowOf(table, (rmid << 4) | type))),
-      name: resourceManagerName(rmid),
-    };
-    if (builtIn.has(rmid) || row.count) rows.push(row);
+    const slot = rmid << 4;
+    if (!builtIn.has(rmid) && !table.counts.subarray(slot, slot + 16).some(count => count > 0)) continue;
+    const types = Array.from({ length: 16 }, (_, type) => rowOf(table, slot | type));
+    rows.push({ ...sum(types), name: resourceManagerName(rmid) });
   }
   return rows;
 }
