@@ -1,8 +1,15 @@
 import type { TimelineHistory } from '../postgres/files/history.ts';
-import type { Differing } from './doubles.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 import type { HeadFault, SegmentHead } from './segmentHead.ts';
 import type { WalObject } from './walObject.ts';
+
+/** A file of a segment that says something else than another file of the same segment. */
+export interface Differing {
+  readonly object: WalObject;
+  readonly other: WalObject;
+  /** The first byte that differs; undefined where only the checksums in their names were compared. */
+  readonly at?: number;
+}
 
 /** What the first pages of segment files say, of those that were read. */
 export type Heads = ReadonlyMap<WalObject, SegmentHead | HeadFault>;

@@ -3,16 +3,8 @@ import { type DecompressionPlatform, openPlain, type PlainSource } from '../byte
 import { sameBytes } from '../bytes/sameBytes.ts';
 import { majorOfMagic } from '../postgres/wal/magic.ts';
 import { readPageHeader, walPageSize } from '../postgres/wal/page.ts';
-import { type ClusterObjects, type Heads, segmentOf } from './cluster.ts';
+import { type ClusterObjects, type Differing, type Heads, segmentOf } from './cluster.ts';
 import { pathOf, type WalObject } from './walObject.ts';
-
-/** A file of a segment that says something else than another file of the same segment. */
-export interface Differing {
-  readonly object: WalObject;
-  readonly other: WalObject;
-  /** The first byte that differs; undefined where only the checksums in their names were compared. */
-  readonly at?: number;
-}
 
 /** Doubled segments that are compared without being asked for more; all are by verifyWal. */
 const comparedUnasked = 64;

@@ -1,6 +1,6 @@
 import type { TimelineHistory } from '../postgres/files/history.ts';
+import type { Differing } from './cluster.ts';
 import { type ClusterObjects, type Contents, segmentOf } from './cluster.ts';
-import type { Differing } from './doubles.ts';
 import { PageTimelines } from './pageTimelines.ts';
 import type { ArchiveProblem } from './repository.ts';
 import type { HeadFault, SegmentHead } from './segmentHead.ts';

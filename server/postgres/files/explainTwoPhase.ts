@@ -11,11 +11,11 @@ import {
   readTwoPhase,
   type TwoPhaseHeader,
   type TwoPhaseMember,
-  type TwoPhaseRecord,
   type TwoPhaseSection,
   type TwoPhaseState,
   twoPhaseStart,
 } from './twoPhase.ts';
+import type { TwoPhaseRecord } from './twoPhaseRecord.ts';
 
 /** The decoded view of a file of pg_twophase. */
 export function explainTwoPhase({ bytes, name, major }: ReportedFile): Explained {

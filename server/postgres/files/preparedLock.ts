@@ -1,6 +1,6 @@
 import { catalogName } from '../catalogNames.ts';
 import { type Major, sinceMajor } from '../majors.ts';
-import type { TwoPhaseRecord } from './twoPhase.ts';
+import type { TwoPhaseRecord } from './twoPhaseRecord.ts';
 
 /** A lock on a relation that outlives the session of the transaction. */
 export interface PreparedLock {

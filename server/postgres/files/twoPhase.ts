@@ -13,6 +13,7 @@ import {
   structSize,
   viewOf,
 } from './struct.ts';
+import type { TwoPhaseRecord } from './twoPhaseRecord.ts';
 
 /** The header of a pg_twophase file. */
 export interface TwoPhaseHeader {
@@ -47,15 +48,6 @@ export interface RelationFile {
   readonly tablespace: number;
   readonly database: number;
   readonly relation: number;
-}
-
-/** What one part of the server wants to know when the transaction ends: its locks, for the most part. */
-export interface TwoPhaseRecord {
-  /** `lock`, `statistics`, `multixact`, `predicate lock`, `end` or a number. */
-  readonly kind: string;
-  readonly offset: number;
-  /** Bytes of data behind the 8-byte record header. */
-  readonly length: number;
 }
 
 /** A prepared transaction, as kept in pg_twophase once a checkpoint has passed. */
