@@ -9,6 +9,7 @@ import {
 } from '../../../server/protocol/archive.ts';
 import { serverRestarted } from '../messages.ts';
 import type { Host } from '../rpc.ts';
+import type { Actions } from './actions.ts';
 import { compareTimelineWith } from './comparing.ts';
 import { axisHeight, type Geometry, type LaneRoom, labelWidth, laneRoom } from './geometry.ts';
 import {
@@ -29,7 +30,7 @@ import { summary } from './summary.ts';
 import { showWantedPlace } from './wantedPlace.ts';
 
 /** What the user does, and what comes from the server: changes the model and has it shown. */
-export class Controller {
+export class Controller implements Actions {
   readonly host: Host<SavedState>;
   readonly model: Model;
   readonly show: () => void;

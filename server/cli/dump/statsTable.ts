@@ -2,7 +2,8 @@ import { formatLsn, formatLsnPadded, type Lsn } from '../../postgres/lsn.ts';
 import { type Major, sinceMajor } from '../../postgres/majors.ts';
 import type { Describer } from '../../postgres/wal/describe/describer.ts';
 import { builtInResourceManagers, resourceManagerName } from '../../postgres/wal/rmgr/registry.ts';
-import { type StatsTable, statsSlots } from '../../postgres/wal/statsTable.ts';
+import { statsSlots } from '../../postgres/wal/scan/scanner.ts';
+import type { StatsTable } from '../../postgres/wal/statsTable.ts';
 
 /** What was counted of a resource manager or of a record type. */
 export interface StatsRow {

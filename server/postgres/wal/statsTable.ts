@@ -1,8 +1,4 @@
-import type { RecordBatch } from './reader.ts';
-import type { Scanner } from './scan/scanner.ts';
-
-/** A slot for each resource manager and record type: the manager's id, then the upper half of the info byte. */
-export const statsSlots = 256 * 16;
+import { type BatchColumns, type Scanner, statsSlots } from './scan/scanner.ts';
 
 /** Counts and bytes by resource manager and record type. PostgreSQL: XLogStats in access/xlogstats.h. */
 export class StatsTable {
@@ -12,7 +8,7 @@ export class StatsTable {
   readonly imageBytes = new Float64Array(statsSlots);
 
   /** Counts records `first` up to `last` of a batch. */
-  add({ rmid, info, totalLength, fpiLength }: RecordBatch, first: number, last: number): void {
+  add({ rmid, info, totalLength, fpiLength }: BatchColumns, first: number, last: number): void {
     const { counts, recordBytes, imageBytes } = this;
     for (let i = first; i < last; i++) {
       const slot = (rmid[i] << 4) | (recordType(rmid[i], info[i]) >> 4);

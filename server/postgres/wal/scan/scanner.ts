@@ -1,5 +1,4 @@
 import type { Lsn } from '../../lsn.ts';
-import { statsSlots } from '../statsTable.ts';
 import { scannerWasm } from './scanner.wasm.ts';
 
 /** What assembly/index.ts exports. LSNs are 64-bit. */
@@ -48,6 +47,9 @@ interface Exports {
 }
 
 export const scanStatus = { needInput: 1, stopped: 2, batchFull: 3 } as const;
+
+/** A slot for each resource manager and record type: the manager's id, then the upper half of the info byte. */
+export const statsSlots = 256 * 16;
 
 /** Bytes that each of the two input buffers holds. */
 export const inputBytes = 256 * 1024;
