@@ -19,6 +19,8 @@ export interface BackupState extends BackupFacts {
   /** First and last segment that a restore to the backup's own end needs, where start and end are known. */
   readonly firstSegment?: string;
   readonly lastSegment?: string;
+  /** A backup that this one is restored with, which is not there. */
+  readonly missingParent?: string;
   /** Segments among them that are missing. */
   readonly missing: readonly string[];
   /** Whether the backup can be made consistent; undefined where its end is not known. */

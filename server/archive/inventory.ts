@@ -4,6 +4,7 @@ import { defaultSegmentSize, formatSegmentName } from '../postgres/segmentName.t
 import { type BackupState, judgeBackup, mergeBackups } from './backupStates.ts';
 import type { ClusterObjects, Contents } from './cluster.ts';
 import { findGaps, type Gap } from './gaps.ts';
+import { missingParents } from './parents.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 import type { SegmentRuns } from './segmentRuns.ts';
 import { type StateRun, segmentStates } from './segmentStates.ts';
@@ -50,9 +51,13 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
   const tree = new TimelineTree(contents.histories, timelinesNamed(cluster, present));
   const gaps = findGaps(tree, states.continuous, segmentSize, lastPartials(states.runs));
   const gapsOf = byTimeline(gaps);
-  const backups = mergeBackups(cluster.repositories.flatMap(repository => repository.backups)).map(backup =>
-    judgeBackup(backup, tree, present, segmentSize),
-  );
+  const told = cluster.repositories.flatMap(repository => repository.backups);
+  const missingParent = missingParents(told);
+  const backups = mergeBackups(told).map(backup => {
+    const judged = judgeBackup(backup, tree, present, segmentSize);
+    const parent = missingParent(backup);
+    return parent ? { ...judged, restorable: false, missingParent: parent } : judged;
+  });
   const size = BigInt(segmentSize);
   const timelines = tree.all().map(({ timeline, parent, switchLsn, reason }): TimelineInventory => {
     const runs = present.get(timeline);
@@ -177,7 +182,9 @@ function backupProblem(backup: BackupState): ArchiveProblem {
   return {
     severity: 'error',
     code: 'backup-not-restorable',
-    message: `Backup "${backup.label}" cannot be made consistent: ${backup.missing.join(', ')} missing.`,
+    message: backup.missingParent
+      ? `Backup "${backup.label}" cannot be restored: it needs backup "${backup.missingParent}", which is not there.`
+      : `Backup "${backup.label}" cannot be made consistent: ${backup.missing.join(', ')} missing.`,
     path: backup.path,
     timeline: backup.timeline,
     lsn: backup.startLsn,

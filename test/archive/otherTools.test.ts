@@ -220,6 +220,36 @@ ${more}`,
   });
 });
 
+describe('an incremental backup', () => {
+  it('cannot be restored where a backup is gone that it needs over another one', async () => {
+    const control = (id: string, name: string, parent: string) =>
+      [
+        `/archive/backups/main/${id}/backup.control`,
+        `timelineid = 1\nbackup-mode = DELTA\nstart-lsn = ${formatLsn(lsnOf(name))}\nstop-lsn = ${formatLsn(lsnOf(name, 0x120))}\nparent-backup-id = '${parent}'\n`,
+      ] as const;
+    const inventory = await inventoryOf(
+      new MemoryFiles([
+        ['/archive/backups/main/pg_probackup.conf', 'xlog-seg-size = 1048576\n'],
+        ...[...plain].map(([name, bytes]) => [`/archive/wal/main/${name}`, bytes] as const),
+        control('SBBBBB', names[2], 'SAAAAA'),
+        control('SCCCCC', names[4], 'SBBBBB'),
+      ]),
+    );
+    const [{ timelines, problems }] = inventory.clusters;
+    assert.deepEqual(
+      timelines[0].backups.map(({ label, restorable, missingParent }) => [label, restorable, missingParent]),
+      [
+        ['SBBBBB', false, 'SAAAAA'],
+        ['SCCCCC', false, 'SAAAAA'],
+      ],
+    );
+    assert.match(
+      problems.map(({ message }) => message).join(),
+      /it needs backup "SAAAAA", which is not there/,
+    );
+  });
+});
+
 describe('a pgmoneta server', () => {
   const info = `STATUS=1
 LABEL=20261123120000

@@ -90,6 +90,7 @@ function factsOf(values: Map<string, string>, path: string): BackupFacts {
   const id = /([^/]+?)(?:-backup\.info|\/backup\.info)$/.exec(path)?.[1] ?? path;
   return {
     label: given('backup_name') ?? given('backup_id') ?? id,
+    id: given('backup_id') ?? id,
     path,
     timeline: Number(given('timeline')) || undefined,
     startLsn: parseLsn(given('begin_xlog') ?? ''),
