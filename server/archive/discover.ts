@@ -8,6 +8,7 @@ import { pgBackRest } from './layouts/pgBackRest.ts';
 import { pgmoneta } from './layouts/pgmoneta.ts';
 import { pgProbackup } from './layouts/pgProbackup.ts';
 import { plain } from './layouts/plain.ts';
+import { isLogFolder } from './layouts/walFiles.ts';
 import { walG } from './layouts/walG.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 
@@ -62,9 +63,11 @@ export async function discover(
       }
       const found = await repositoriesIn(files, folder, platform);
       repositories.push(...found);
-      // loose segments say nothing of what else is in a folder
-      if (found.every(({ layout }) => layout === 'plain'))
-        next.push(...(await readableSubfolders(files, folder, problems)));
+      // loose segments and a backup's archives say nothing of what else is in a folder
+      if (found.every(({ layout }) => layout === 'plain' || layout === 'pg_basebackup tar')) {
+        const below = subfolders(folder).filter(name => !found.length || !isLogFolder(name));
+        next.push(...(await readable(files, folder, below, problems)));
+      }
     }
     level = next;
   }
@@ -83,13 +86,14 @@ async function repositoriesIn(
   return [];
 }
 
-async function readableSubfolders(
+async function readable(
   files: Files,
   folder: Folder,
+  names: readonly string[],
   problems: ArchiveProblem[],
 ): Promise<Folder[]> {
   const found: Folder[] = [];
-  for (const name of subfolders(folder)) {
+  for (const name of names) {
     if (name === 'node_modules' || name === '.git') continue;
     const path = `${folder.path}/${name}`;
     try {

@@ -318,3 +318,17 @@ describe('the spool of pgBackRest', () => {
     assert.deepEqual((await inventoryOf(files)).clusters, []);
   });
 });
+
+describe('a folder named for timeline and log file', () => {
+  it('is part of the folder that it lies in, and no archive of its own', async () => {
+    const inside = [...plain].map(([name, bytes]) => [`/archive/0000000100000000/${name}`, bytes] as const);
+    const files = new MemoryFiles([...inside, ['/archive/00000002.history', '1\t0/1900000\tx\n']]);
+    const { clusters: found } = await inventoryOf(files);
+    assert.deepEqual(
+      found.flatMap(({ repositories }) =>
+        repositories.map(({ layout, root, objects }) => [layout, root, objects.length]),
+      ),
+      [['plain', '/archive', plain.size + 1]],
+    );
+  });
+});

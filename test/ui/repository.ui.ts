@@ -38,10 +38,9 @@ suite('repositories of archiving tools', async context => {
     for (const text of ['PostgreSQL 17', '1 gap', '2 timelines'])
       await frame.locator('.chip', { hasText: text }).first().waitFor(patience);
     await frame.locator('.problems', { hasText: '000000010000000000000018 is missing' }).waitFor(patience);
-    await frame
-      .locator('select option', { hasText: '18' })
-      .first()
-      .waitFor({ ...patience, state: 'attached' });
+    const { systemIdentifier } = recording('pgbackrest').clusters[1];
+    const other = frame.getByLabel('Cluster').locator('option', { hasText: systemIdentifier });
+    await other.waitFor({ ...patience, state: 'attached' });
   });
 
   await test('pictures of a pgBackRest repository', async () => {
