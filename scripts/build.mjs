@@ -25,6 +25,15 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const forNode = { ...common, platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
 
+/** `walscope lsp` is the extension's server: one bundle does for both. */
+const serverShared = {
+  name: 'server shared',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /\/language\/main\.ts$/ }, () => ({ path: './server.cjs', external: true }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   {
@@ -44,6 +53,7 @@ const bundles = [
     format: 'esm',
     splitting: true,
     chunkNames: 'walscope.[name].[hash]',
+    plugins: [serverShared],
     banner: {
       js: "#!/usr/bin/env node\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);",
     },

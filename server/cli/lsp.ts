@@ -1,4 +1,3 @@
-import { serveProcess } from '../language/mainConnection.ts';
 import type { Verb } from './io.ts';
 
 /** `walscope lsp --stdio`: the language server for any editor. Ends with the process, when the editor says so. */
@@ -7,6 +6,6 @@ export const lsp: Verb = async (args, io) => {
     io.stderr('walscope: say how the editor talks to the server: walscope lsp --stdio\n');
     return 2;
   }
-  serveProcess();
+  await import('../language/main.ts');
   return new Promise(() => {});
 };
