@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pageMagic } from '../../server/postgres/wal/magic.ts';
 import { inProject } from '../lib/project.mjs';
+import { measureArchives } from './archives.ts';
 import { completionAfterKeystroke, diagnosticsAfterKeystroke } from './configuration.ts';
 import { makeWal, recordsOf } from './makeWal.ts';
 import { measure, median } from './measure.ts';
@@ -108,6 +109,7 @@ if (before && after)
     undefined,
     'under 150 MB',
   );
+await measureArchives(many, join(work, 'names'));
 for (const [title, milliseconds, target] of [
   ['diagnostics of 2,000 lines after a keystroke', await diagnosticsAfterKeystroke(), 'within 15 ms'],
   ['  completion in them', await completionAfterKeystroke(), 'within 10 ms'],

@@ -3,11 +3,15 @@ import { pathOf, type WalObject } from '../../archive/walObject.ts';
 import { FileError, type Files } from '../../bytes/byteSource.ts';
 import { type DecompressionPlatform, openPlain } from '../../bytes/decompress.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
-import { readEvents } from './readEvents.ts';
+import { mostMarks, readEvents } from './readEvents.ts';
 import type { SegmentEvents } from './walEvent.ts';
 
 /** Events of segments that were read once, by the file's identity: a file that did not change is not read again. */
 export type EventCache = Map<string, SegmentEvents>;
+
+/** Times that are kept of a segment, so that there are not many more than `allMarks` of all. */
+const allMarks = 500_000;
+const fewestMarks = 8;
 
 export interface EventOptions {
   readonly signal?: AbortSignal;
@@ -35,10 +39,11 @@ export async function* archiveEvents(
   options: EventOptions = {},
 ): AsyncGenerator<TimelineSegmentEvents> {
   const chosen = segmentsToRead(cluster);
+  const marks = Math.max(fewestMarks, Math.min(mostMarks, Math.floor(allMarks / chosen.length)));
   let done = 0;
   for (const object of chosen) {
     options.signal?.throwIfAborted();
-    const events = await eventsOf(files, object, platform, options);
+    const events = await eventsOf(files, object, platform, options, marks);
     options.onProgress?.(++done, chosen.length);
     if (!events) continue;
     yield {
@@ -70,6 +75,7 @@ async function eventsOf(
   object: WalObject,
   platform: DecompressionPlatform,
   { cache, signal }: EventOptions,
+  marks: number,
 ): Promise<SegmentEvents | undefined> {
   const path = pathOf(object);
   try {
@@ -79,7 +85,7 @@ async function eventsOf(
     if (known) return known;
     const source = await openPlain(await files.open(path), object.fileName, platform, { signal });
     try {
-      const events = await readEvents(await openWal([{ source, name: object.name }]), signal);
+      const events = await readEvents(await openWal([{ source, name: object.name }]), signal, marks);
       cache?.set(key, events);
       return events;
     } finally {

@@ -15,12 +15,15 @@ const kinds = {
   endOfRecovery: 0x90,
 };
 
-/** Times kept of a segment. */
-const clockMarks = 256;
+/** Times that are kept of a segment at the most. */
+export const mostMarks = 256;
 const nameBytes = 64;
 
-/** Reads a segment from end to end and keeps what happened in it. Throws when it cannot be read or was aborted. */
-export async function readEvents(wal: Wal, signal?: AbortSignal): Promise<SegmentEvents> {
+/**
+ * Reads a segment from end to end and keeps what happened in it, and at most `marks` times of commits. Throws when it
+ * cannot be read or was aborted.
+ */
+export async function readEvents(wal: Wal, signal?: AbortSignal, marks = mostMarks): Promise<SegmentEvents> {
   const events: WalEvent[] = [];
   const clock: { lsn: bigint; time: bigint }[] = [];
   const totals = { commits: 0, records: 0, recordBytes: 0, imageBytes: 0, usedBytes: 0, switched: false };
@@ -34,7 +37,7 @@ export async function readEvents(wal: Wal, signal?: AbortSignal): Promise<Segmen
         endLsn: damaged ? wal.start + BigInt(totals.usedBytes) : undefined,
         endReason: value.reason ?? value.message,
       };
-      return { ...totals, ...(damaged ? end : {}), events, clock: thinned(clock) };
+      return { ...totals, ...(damaged ? end : {}), events, clock: thinned(clock, marks) };
     }
     addBatch(value, wal, describer, events, clock, totals);
   }
@@ -149,10 +152,7 @@ function checkpointTime(record: WalRecord, describer: Describer): bigint | undef
 }
 
 /** Some of the marks, evenly, with the first and the last. */
-function thinned<T>(marks: readonly T[]): T[] {
-  if (marks.length <= clockMarks) return [...marks];
-  return Array.from(
-    { length: clockMarks },
-    (_, i) => marks[Math.round((i * (marks.length - 1)) / (clockMarks - 1))],
-  );
+function thinned<T>(marks: readonly T[], most: number): T[] {
+  if (marks.length <= most) return [...marks];
+  return Array.from({ length: most }, (_, i) => marks[Math.round((i * (marks.length - 1)) / (most - 1))]);
 }
