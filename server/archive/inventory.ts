@@ -80,7 +80,8 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
     ...states.problems,
     ...(sizeAssumed && present.size ? [assumedSize] : []),
     ...gapProblems(gaps, segmentSize, states.runs),
-    ...backups.filter(backup => backup.restorable === false).map(backupProblem),
+    // where there is no WAL at all it is kept somewhere else
+    ...backups.filter(backup => present.size && backup.restorable === false).map(backupProblem),
     ...orphans(tree, present, cluster.objects),
   ];
   return { ...facts, repositories: cluster.repositories, timelines, problems };

@@ -40,3 +40,26 @@ for (const major of [10, 13, 16, 18, 19])
       assert.equal((reach?.lsn ?? 0n) / size, parseLsn(end!)! / size + 1n, what);
     }
   });
+
+test('a backup_label that the server would refuse is a problem in its words', async () => {
+  const recording = recorded<Truth>('failover', 18);
+  const standby = recording.trees['of the standby'];
+  const primary = recording.trees['of the primary'];
+  const problemsOf = async (tree: Readonly<Record<string, string>>, contents = recording.contents) => {
+    const made = { ...recording, contents, trees: { tree } };
+    const { cluster } = await open(filesOf(made, { tree: '/backup' }), ['/backup']);
+    return cluster.problems.map(({ code, message }) => `${code}: ${message}`);
+  };
+  const control = 'global/pg_control';
+  assert.deepEqual(await problemsOf({ ...standby, [control]: primary[control] }), [
+    'backup-label: backup_label contains data inconsistent with control file',
+  ]);
+  const garbage = {
+    ...recording.contents,
+    garbage: [Buffer.from('garbage\n').toString('base64'), 8] as const,
+  };
+  assert.deepEqual(await problemsOf({ ...primary, backup_label: 'garbage' }, garbage), [
+    'backup-label: invalid data in file "backup_label"',
+  ]);
+  for (const tree of [standby, primary]) assert.deepEqual(await problemsOf(tree), []);
+});

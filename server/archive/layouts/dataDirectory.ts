@@ -1,8 +1,9 @@
 import { FileError, type Files, readWhole } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
-import { parseBackupLabel } from '../../postgres/files/backupLabel.ts';
+import { type BackupLabel, parseBackupLabel } from '../../postgres/files/backupLabel.ts';
 import { readControl } from '../../postgres/files/control.ts';
 import type { ControlFile } from '../../postgres/files/controlFile.ts';
+import type { FileProblem } from '../../postgres/files/problem.ts';
 import type { Major } from '../../postgres/majors.ts';
 import { majors } from '../../postgres/majors.ts';
 import { isValidSegmentSize } from '../../postgres/segmentName.ts';
@@ -22,19 +23,20 @@ export const dataDirectory: Layout = {
     const wal = await openFolderIfThere(files, `${folder.path}/pg_wal`);
     // a server that runs has one while somebody takes an exclusive backup (before 15)
     const isBackup = folder.has('backup_label', 'file') && !folder.has('postmaster.pid', 'file');
+    const backup = isBackup
+      ? await unstartedBackup(files, folder, platform, control, control?.major ?? major)
+      : undefined;
     const statuses = wal && (await openFolderIfThere(files, `${wal.path}/archive_status`));
     return [
       {
         layout: 'data directory',
         root: folder.path,
         objects: wal ? walFilesIn(wal, isBackup ? 'backup' : 'pg_wal') : [],
-        backups: isBackup
-          ? await unstartedBackup(files, folder, platform, control, control?.major ?? major)
-          : [],
+        backups: backup?.facts ?? [],
         archiveStatus: statuses?.entries.map(entry => entry.name) ?? [],
         ...fromControl(control),
         major: control?.major ?? major,
-        problems,
+        problems: [...problems, ...(backup?.problems ?? [])],
       },
     ];
   },
@@ -77,15 +79,35 @@ async function unstartedBackup(
   platform: DecompressionPlatform,
   control: ControlFile | undefined,
   major = majors[majors.length - 1],
-): Promise<BackupFacts[]> {
+): Promise<{ readonly facts: BackupFacts[]; readonly problems: ArchiveProblem[] } | undefined> {
   const path = `${folder.path}/backup_label`;
   const text = await readText(files, path, platform);
-  if (text === undefined) return [];
-  const { value } = parseBackupLabel(text, major);
+  if (text === undefined) return undefined;
+  const { value, problems: refusals } = parseBackupLabel(text, major);
+  const problems = labelProblems(path, value, refusals, control);
   const { label, startTimeline: timeline, startLsn, startTime, incrementalFromLsn } = value;
   const type = incrementalFromLsn === undefined ? 'full' : 'incremental';
   const { endLsn } = await manifestEnds(files, `${folder.path}/backup_manifest`);
   const facts = { label: label ?? folder.path, path, timeline, startLsn, stopLsn: endLsn, startTime, type };
-  if (!value.fromStandby) return [facts];
-  return [{ ...facts, stopLsn: endLsn ?? control?.minRecoveryPoint, fromStandby: true }];
+  if (!value.fromStandby) return { facts: [facts], problems };
+  const stopLsn = endLsn ?? control?.minRecoveryPoint;
+  return { facts: [{ ...facts, stopLsn, fromStandby: true }], problems };
+}
+
+/** What pg_control says of a server that was a standby: DBState in catalog/pg_control.h. */
+const statesInRecovery = [2, 5];
+
+/** Why a server would not start with this label, in its words. PostgreSQL: read_backup_label in xlogrecovery.c. */
+function labelProblems(
+  path: string,
+  { fromStandby, incrementalFromLsn }: BackupLabel,
+  refusals: readonly FileProblem[],
+  control: ControlFile | undefined,
+): ArchiveProblem[] {
+  // an incremental backup is refused as it is, and made for pg_combinebackup
+  const fatal = incrementalFromLsn === undefined ? refusals.filter(({ level }) => level === 'FATAL') : [];
+  const messages = fatal.map(({ message }) => message);
+  if (fromStandby && control && !statesInRecovery.includes(control.state))
+    messages.push('backup_label contains data inconsistent with control file');
+  return messages.map(message => ({ severity: 'error', code: 'backup-label', message, path }));
 }
