@@ -32,7 +32,7 @@ suite('clusters and archives', async context => {
   });
 
   await test('the side bar shows the cluster of the sample with its health in a line', async () => {
-    await page.locator('.activitybar .action-item [aria-label^="WALScope"]').first().click();
+    await page.locator('.activitybar .action-item:has([aria-label*="WALScope"])').first().click();
     await row(/18 · 1 gap · 3 segments wait · 1 other problem · 4 timelines · 3 backups/).waitFor(patience);
     await page.locator('.activitybar .badge', { hasText: '1' }).first().waitFor(patience);
     assert.match((await row('orders-prod').getAttribute('aria-label')) ?? '', /3 backups, has errors/);
