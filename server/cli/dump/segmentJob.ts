@@ -34,7 +34,7 @@ export interface SegmentResult {
   readonly output: readonly Uint8Array[];
   /** Memory that was not needed for it. */
   readonly spare: readonly ArrayBuffer[];
-  readonly stats?: Pick<StatsTable, 'counts' | 'recordBytes' | 'imageBytes'>;
+  readonly stats?: ReturnType<StatsTable['packed']>;
   readonly firstLsn?: Lsn;
   /** What the first record names as the one before it, and where the last one begins and ends. */
   readonly firstPrev?: Lsn;
@@ -91,7 +91,7 @@ async function printPiece(wal: Wal, job: SegmentJob): Promise<SegmentResult> {
   return {
     index: job.index,
     ...chunks.taken(),
-    stats: job.options.stats && printer.stats,
+    stats: job.options.stats && printer.stats.packed(),
     firstLsn: printer.firstLsn,
     ...seen,
     nextLsn: printer.nextLsn,

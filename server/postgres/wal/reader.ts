@@ -40,7 +40,7 @@ export interface ScanOptions {
   readonly single?: boolean;
   /** All records are counted here. */
   readonly stats?: StatsTable;
-  /** Of each batch only the first record and the last one, for who needs no more than `stats`. */
+  /** Of all records only the first and the last one, in a batch at the end: for who needs no more than `stats`. */
   readonly endsOnly?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -69,9 +69,9 @@ export async function* scanWal(wal: Wal, options: ScanOptions = {}): AsyncGenera
     for (;;) {
       options.signal?.throwIfAborted();
       const status = scanner.wasm.scan();
-      options.stats?.take(scanner);
-      const count = scanner.wasm.recordCount();
+      const count = options.endsOnly && status !== scanStatus.stopped ? 0 : scanner.wasm.recordCount();
       if (count) {
+        options.stats?.take(scanner);
         found = true;
         yield { ...scanner.columns, count, base: wal.start, scanner, stats: options.stats };
         if (options.single)

@@ -23,22 +23,33 @@ export class StatsTable {
     const used = wasm.takeTally();
     for (let i = 0; i < used; i++) {
       const slot = tallySlots[i];
-      this.counts[slot] += tally[slot * 4];
-      this.recordBytes[slot] += tally[slot * 4 + 1];
-      this.imageBytes[slot] += tally[slot * 4 + 2];
-      tally[slot * 4] = 0;
-      tally[slot * 4 + 1] = 0;
-      tally[slot * 4 + 2] = 0;
+      this.#addTo(slot, tally, slot * 4);
+      tally.fill(0, slot * 4, slot * 4 + 3);
     }
   }
 
-  /** Adds what another table has counted. */
-  merge(other: Pick<StatsTable, 'counts' | 'recordBytes' | 'imageBytes'>): void {
-    for (let slot = 0; slot < statsSlots; slot++) {
-      this.counts[slot] += other.counts[slot];
-      this.recordBytes[slot] += other.recordBytes[slot];
-      this.imageBytes[slot] += other.imageBytes[slot];
-    }
+  /** What was counted, for `merge`: slot, records, bytes without and in full-page images, of each slot in use. */
+  packed(): Float64Array {
+    const used = this.counts.reduce((slots, count) => slots + (count > 0 ? 1 : 0), 0);
+    const packed = new Float64Array(4 * used);
+    let at = 0;
+    for (let slot = 0; slot < statsSlots; slot++)
+      if (this.counts[slot] > 0) {
+        packed.set([slot, this.counts[slot], this.recordBytes[slot], this.imageBytes[slot]], at);
+        at += 4;
+      }
+    return packed;
+  }
+
+  /** Adds what another table has packed. */
+  merge(packed: Float64Array): void {
+    for (let at = 0; at < packed.length; at += 4) this.#addTo(packed[at], packed, at + 1);
+  }
+
+  #addTo(slot: number, from: Float64Array, at: number): void {
+    this.counts[slot] += from[at];
+    this.recordBytes[slot] += from[at + 1];
+    this.imageBytes[slot] += from[at + 2];
   }
 }
 

@@ -59,7 +59,7 @@ export const batchRecords = 4096;
 const batchAt = 32 * 1024;
 const inputAt = 256 * 1024;
 const tallyAt = inputAt + 2 * inputBytes + 2 * 1024 * 1024 + inputBytes + 256 * 1024;
-const tallySlotsAt = tallyAt + 16 * statsSlots;
+const tallySlotsAt = tallyAt + 32 * statsSlots;
 const outputAt = tallySlotsAt + 2 * statsSlots;
 const outputBytes = 1024 * 1024;
 
@@ -90,7 +90,7 @@ export interface Scanner {
   readonly wasm: Exports;
   readonly columns: BatchColumns;
   /** Records, bytes outside of full-page images and in them, and nothing, for each slot of a `StatsTable`. */
-  readonly tally: Uint32Array;
+  readonly tally: Float64Array;
   /** The slots in use. */
   readonly tallySlots: Uint16Array;
   /** Where lines of text are written. */
@@ -122,7 +122,7 @@ function instantiate(): Scanner {
   return {
     wasm,
     columns: columnsOf(buffer),
-    tally: new Uint32Array(buffer, tallyAt, 4 * statsSlots),
+    tally: new Float64Array(buffer, tallyAt, 4 * statsSlots),
     tallySlots: new Uint16Array(buffer, tallySlotsAt, statsSlots),
     output: new Uint8Array(buffer, outputAt, outputBytes),
     inputs,

@@ -5,7 +5,7 @@ let count: u32 = 0;
 let base: u64 = 0;
 /** The batch is full with so many records. */
 let limit: u32 = at.BATCH_RECORDS;
-/** Only the first record and the last one are kept: a batch is never full. */
+/** Only the first record and the last one of all that is scanned are kept: the batch is never full. */
 let endsOnly: bool = false;
 
 /** Positions count from `lsn`; a batch has `most` records at the most. */
@@ -23,8 +23,9 @@ export function lsnOf(position: f64): u64 {
   return base + <u64>position;
 }
 
+/** Of a scan of which only the ends are kept the batch is all that was scanned so far. */
 export function empty(): void {
-  count = 0;
+  if (!endsOnly) count = 0;
 }
 
 export function size(): u32 {

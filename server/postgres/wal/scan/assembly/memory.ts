@@ -41,9 +41,9 @@ export const KINDS: usize = ASSEMBLED + ASSEMBLED_BYTES;
 export const PROGRAMS: usize = KINDS + 4 * 4096;
 export const PROGRAMS_BYTES: u32 = 240 * 1024;
 
-/** Counts: 16 bytes for each manager and record type, and which of them are in use, 2 bytes each. */
+/** Counts: 32 bytes for each manager and record type, and which of them are in use, 2 bytes each. */
 export const TALLY: usize = PROGRAMS + PROGRAMS_BYTES;
-export const TALLY_SLOTS: usize = TALLY + 16 * 4096;
+export const TALLY_SLOTS: usize = TALLY + 32 * 4096;
 
 /** Lines of text. */
 export const OUTPUT: usize = TALLY_SLOTS + 2 * 4096;

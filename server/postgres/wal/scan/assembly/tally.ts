@@ -13,8 +13,7 @@ export function configureTally(count: bool): void {
   counting = count;
   while (used != 0) {
     used--;
-    const slot = TALLY + (<usize>load<u16>(TALLY_SLOTS + (<usize>used << 1)) << 4);
-    v128.store(slot, i32x4.splat(0));
+    memory.fill(TALLY + (<usize>load<u16>(TALLY_SLOTS + (<usize>used << 1)) << 5), 0, 32);
   }
 }
 
@@ -26,15 +25,15 @@ export function count(header: usize, total: u32, images: u32): void {
   const manager = <u32>load<u8>(header, 17);
   const kind = (<u32>load<u8>(header, 16) >> 4) & (manager == TRANSACTIONS ? 7 : 15);
   const slot = (manager << 4) | kind;
-  const at = TALLY + (<usize>slot << 4);
-  const before = load<u32>(at);
+  const at = TALLY + (<usize>slot << 5);
+  const before = load<f64>(at);
   if (before == 0) {
     store<u16>(TALLY_SLOTS + (<usize>used << 1), slot);
     used++;
   }
-  store<u32>(at, before + 1);
-  store<u32>(at, load<u32>(at, 4) + total - images, 4);
-  store<u32>(at, load<u32>(at, 8) + images, 8);
+  store<f64>(at, before + 1);
+  store<f64>(at, load<f64>(at, 8) + f64(total - images), 8);
+  store<f64>(at, load<f64>(at, 16) + f64(images), 16);
 }
 
 /** How many slots are in use: whoever asks reads and empties them. */
