@@ -47,12 +47,12 @@ export const barman: Layout = {
 };
 
 async function walObjects(files: Files, folder: Folder, wals: Folder): Promise<WalObject[]> {
-  const objects = await walFilesBelow(files, wals);
+  const found = [await walFilesBelow(files, wals)];
   for (const name of ['incoming', 'streaming']) {
     const waiting = await openFolderIfThere(files, `${folder.path}/${name}`);
-    if (waiting) objects.push(...walFilesIn(waiting, 'archive'));
+    if (waiting) found.push(walFilesIn(waiting, 'archive'));
   }
-  return objects;
+  return found.flat();
 }
 
 interface FoundInfo {
