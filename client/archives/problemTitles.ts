@@ -14,6 +14,7 @@ const titles: Readonly<Record<string, string>> = {
   'history-unreadable': 'Unreadable history',
   'history-refused': 'Refused history',
   'backup-damaged': 'Damaged backup',
+  'backup-wal-unread': 'WAL of a backup not looked for',
   'pg-control': 'pg_control damaged',
   'archiving-behind': 'Archiving behind',
   'ready-without-file': 'Orphaned .ready',

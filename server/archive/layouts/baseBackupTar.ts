@@ -40,7 +40,7 @@ export const baseBackupTar: Layout = {
         systemIdentifier: manifest.systemIdentifier ?? inBase.control?.systemIdentifier,
         major: inBase.control?.major,
         segmentSize: segmentSizeOf(inBase.control),
-        problems: [...inBase.problems, ...fromWal.problems],
+        problems: [...inBase.problems, ...fromWal.problems, ...(inBase.unread && !wal ? [unread(base)] : [])],
       },
     ];
   },
@@ -126,6 +126,12 @@ async function walIn(files: Files, path: string, platform: DecompressionPlatform
   }
 }
 
+function unread(path: string): ArchiveProblem {
+  const message =
+    'This archive is too large to be searched for WAL unasked: whether the backup needs an archive is not known.';
+  return { severity: 'information', code: 'backup-wal-unread', message, path };
+}
+
 function damaged(path: string, reason: string): ArchiveProblem {
   return { severity: 'error', code: 'backup-damaged', message: `The archive is damaged: ${reason}.`, path };
 }
@@ -145,6 +151,7 @@ function factsOf(label: BackupLabel, path: string, manifest: ManifestEnds, unrea
     stopLsn: manifest.endLsn,
     startTime,
     type: incrementalFromLsn === undefined ? 'full' : 'incremental',
+    fromStandby: label.fromStandby || undefined,
     walUnread: unread || undefined,
   };
 }
