@@ -15,18 +15,34 @@ import type { DumpTarget } from './target.ts';
 
 const followEveryMs = 1000;
 
+/** PostgreSQL: WALDumpOpenSegment in bin/pg_waldump/pg_waldump.c. */
+const patienceMs = 5000;
+
+/** How a scan ended, and the segment at its end that is not there although the range goes on. */
+interface Outcome {
+  readonly end: WalEnd;
+  readonly missing?: string;
+}
+
+/** The end of those who were told to stop. */
+const quietEnd: WalEnd = { kind: 'endOfRange', lastLsn: 0n, atLsn: 0n, exitStatus: 0, abrupt: false };
+
 /** Prints the records or the statistics of a range, then says how it ended. Exit status as pg_waldump's. */
 export async function dumpRange(io: Io, options: DumpOptions, wanted: DumpTarget): Promise<ExitStatus> {
-  const { wal, missing, end: endThere } = await openRange(wanted);
-  const target = { ...wanted, end: endThere };
+  const opened = await openRange(wanted);
+  const { wal } = opened;
+  const target = { ...wanted, end: opened.end };
   const { major } = target.head;
   const say = (message: string) => io.stderr(`walscope: ${severity(major)}${message}\n`);
   if (!wal) {
-    say(target.store.missing(missing!));
+    say(target.store.missing(opened.missing!));
     return 1;
   }
   const printer = new RecordPrinter(wal, options, io.cwd, text => io.stdout(text));
-  const end = await scanAll(wal, target, options, printer, io);
+  const { end, missing } = await untilInterrupted(io, async () => {
+    const outcome = { end: await scanAll(wal, target, options, printer, io), missing: opened.missing };
+    return options.follow ? follow(outcome, target, printer, io) : outcome;
+  });
   const lost = end.kind === 'endOfRange' && missing !== undefined && !printer.limitReached;
   if (options.stats && !options.quiet && !end.abrupt && !lost) await printStats(io, options, printer, wal);
   const message = lost ? target.store.missing(missing) : messageOf(end, target);
@@ -35,13 +51,22 @@ export async function dumpRange(io: Io, options: DumpOptions, wanted: DumpTarget
   return lost || (end.exitStatus === 1 && !printer.limitReached) ? 1 : 0;
 }
 
+/** Ctrl+C is no failure: what was read until then counts, as with pg_waldump since 15. */
+async function untilInterrupted(io: Io, read: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await read();
+  } catch (reason) {
+    if (io.signal?.aborted) return { end: quietEnd };
+    throw reason;
+  }
+}
+
 /** Of what an archive holds no more PostgreSQL says why the archive ended. */
 function messageOf(end: WalEnd, { store }: DumpTarget): string | undefined {
   const cutOff = end.kind === 'truncated' || end.kind === 'tooShort';
   return cutOff ? (store.problem ?? end.message) : end.message;
 }
 
-/** Scans the range; with --follow again from where it ended, until Ctrl+C, the limit or the range's end. */
 async function scanAll(
   wal: Wal,
   target: DumpTarget,
@@ -49,24 +74,37 @@ async function scanAll(
   printer: RecordPrinter,
   io: Io,
 ): Promise<WalEnd> {
-  let current = wal;
-  let from: ScanFrom = { start: target.start };
-  if (canRunParallel(wal, options, target)) {
-    const rest = await printParallel(wal, options, target, printer, io);
-    if (!rest) return { kind: 'endOfRange', lastLsn: 0n, atLsn: wal.end, exitStatus: 0, abrupt: false };
-    from = { ...rest, startsAtRecord: rest.printed };
+  if (!canRunParallel(wal, options, target)) return scanOnce(wal, target, printer, io, target);
+  const rest = await printParallel(wal, options, target, printer, io);
+  if (!rest) return { ...quietEnd, atLsn: wal.end };
+  return scanOnce(wal, { ...rest, startsAtRecord: rest.printed, end: target.end }, printer, io, target);
+}
+
+/**
+ * --follow: reads on from where a scan has ended, until the range's end, the limit or Ctrl+C. A segment that has not
+ * come after some seconds ends it, as it ends pg_waldump; so does WAL in which not one record was found.
+ */
+async function follow(first: Outcome, target: DumpTarget, printer: RecordPrinter, io: Io): Promise<Outcome> {
+  let outcome = first;
+  for (let waited = 0; ; ) {
+    const { end, missing } = outcome;
+    const atSegmentEnd = end.kind === 'endOfRange';
+    const broken = end.abrupt && (printer.nextLsn === undefined || end.kind === 'truncated');
+    if (broken || printer.limitReached) return outcome;
+    if (atSegmentEnd && (missing === undefined || waited >= patienceMs)) return outcome;
+    await sleep(followEveryMs, undefined, { signal: io.signal });
+    const before = printer.nextLsn;
+    outcome = await readOn(target, printer, io);
+    waited = atSegmentEnd && printer.nextLsn === before ? waited + followEveryMs : 0;
   }
-  for (;;) {
-    const end = await scanOnce(current, { ...from, end: target.end }, printer, io, target);
-    const finished = end.kind === 'endOfRange' && target.end !== undefined && current.end >= target.end;
-    if (!options.follow || finished || printer.limitReached || io.signal?.aborted) return end;
-    await sleep(followEveryMs, undefined, { signal: io.signal }).catch(() => {});
-    if (io.signal?.aborted) return { ...end, message: undefined, exitStatus: 0 };
-    if (printer.nextLsn !== undefined) from = { start: printer.nextLsn, startsAtRecord: true };
-    await target.store.refresh();
-    await target.store.close();
-    current = (await openRange({ ...target, start: from.start })).wal ?? current;
-  }
+}
+
+async function readOn(target: DumpTarget, printer: RecordPrinter, io: Io): Promise<Outcome> {
+  await target.store.refresh();
+  await target.store.close();
+  const from = { start: printer.nextLsn ?? target.start, startsAtRecord: true, end: target.end };
+  const { wal, missing } = await openRange({ ...target, start: from.start });
+  return { end: wal ? await scanOnce(wal, from, printer, io, target) : quietEnd, missing };
 }
 
 interface ScanFrom {
@@ -94,9 +132,8 @@ async function scanOnce(
     await printer.print(value, first);
     first = 0;
     if (!printer.limitReached) continue;
-    return scan
-      .return({ kind: 'endOfRange', lastLsn: 0n, atLsn: 0n, exitStatus: 0, abrupt: false })
-      .then(r => r.value as WalEnd);
+    await scan.return(quietEnd);
+    return quietEnd;
   }
 }
 

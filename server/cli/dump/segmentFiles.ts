@@ -43,6 +43,8 @@ export class SegmentFiles implements SegmentStore {
 
   async refresh(): Promise<void> {
     if (this.folder === undefined) return;
+    this.#names.clear();
+    this.#histories.clear();
     for (const { name } of await this.#files.list(this.folder)) {
       const plain = withoutCompressionSuffix(name);
       const history = parseHistoryName(plain);

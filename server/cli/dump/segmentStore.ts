@@ -25,7 +25,7 @@ export interface SegmentStore {
   history(timeline: number): Promise<string | undefined>;
   /** What pg_waldump says of a segment that it wants and that is not there. */
   missing(segment: string): string;
-  /** Looks for segments that have come since. */
+  /** Looks for segments that have come or gone since. */
   refresh(): Promise<void>;
   close(): Promise<void>;
 }
