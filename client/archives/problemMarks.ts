@@ -12,8 +12,10 @@ export interface ProblemMark {
   readonly lsn?: string;
 }
 
-/** What the language server says itself of a text document that is open. */
-const saidByTextEditor = new Set(['history-refused']);
+/** Whether the language server says a problem itself of a text document that is open: it sees no pg_control there. */
+function isSaidByTextEditor({ code, message }: PictureProblem): boolean {
+  return code === 'history-refused' || (code === 'backup-label' && !message.includes('control file'));
+}
 
 /** Problems of folders: there is no file to open; the tree shows them. */
 const aboutFolders = new Set(['encrypted', 'folder-unreadable', 'repository-unreadable', 'too-many-folders']);
@@ -26,10 +28,11 @@ export function problemMarks(
 ): Map<string, ProblemMark[]> {
   const marks = new Map<string, ProblemMark[]>();
   const seen = new Set<string>();
-  for (const { path, code, message, severity, timeline, lsn } of clusters.flatMap(each => each.problems)) {
+  for (const problem of clusters.flatMap(each => each.problems)) {
+    const { path, code, message, severity, timeline, lsn } = problem;
     const loud = loudness[code] ?? severity;
     if (path === undefined || loud === 'off' || aboutFolders.has(code)) continue;
-    if (saidByTextEditor.has(code) && isOpen(path)) continue;
+    if (isSaidByTextEditor(problem) && isOpen(path)) continue;
     const said = withPlace(message, timeline, lsn);
     const key = `${path}\n${code}\n${said}`;
     if (seen.has(key)) continue;

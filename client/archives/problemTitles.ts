@@ -13,6 +13,7 @@ const titles: Readonly<Record<string, string>> = {
   'history-conflict': 'Conflicting histories',
   'history-unreadable': 'Unreadable history',
   'history-refused': 'Refused history',
+  'backup-label': 'Refused backup_label',
   'backup-damaged': 'Damaged backup',
   'backup-wal-unread': 'WAL of a backup not looked for',
   'pg-control': 'pg_control damaged',

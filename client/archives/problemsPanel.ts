@@ -26,9 +26,9 @@ export function registerProblemsPanel(extension: vscode.Uri, check: ArchiveCheck
     for (const [path, each] of marks) collection.set(vscode.Uri.file(path), each.map(diagnostic));
   }
 
-  /** The language server has its own say about a history file that is open. */
-  function showIfHistory({ languageId }: vscode.TextDocument): void {
-    if (languageId === 'postgresql-history') show();
+  /** The language server has its own say about a history file or a label that is open. */
+  function showIfOwn({ languageId }: vscode.TextDocument): void {
+    if (languageId.startsWith('postgresql-')) show();
   }
 
   return vscode.Disposable.from(
@@ -36,8 +36,8 @@ export function registerProblemsPanel(extension: vscode.Uri, check: ArchiveCheck
     check.onDidChange(() => {
       if (!check.running) show();
     }),
-    vscode.workspace.onDidOpenTextDocument(showIfHistory),
-    vscode.workspace.onDidCloseTextDocument(showIfHistory),
+    vscode.workspace.onDidOpenTextDocument(showIfOwn),
+    vscode.workspace.onDidCloseTextDocument(showIfOwn),
     vscode.workspace.onDidChangeConfiguration(change => {
       if (!change.affectsConfiguration('walscope')) return;
       if (isWorkspaceChecked()) check.start();

@@ -222,11 +222,15 @@ describe('what the Problems panel says', () => {
     assert.deepEqual(marks([gap], { gap: 'off' }), []);
   });
 
-  it('leaves to the text editor what that says of an open history file', () => {
+  it('leaves to the text editor what that says of an open history file or label', () => {
     const refused = { ...gap, code: 'history-refused', path: '/archive/00000002.history' };
     assert.equal(marks([refused]).length, 1);
     assert.deepEqual(marks([refused], {}, [refused.path]), []);
     assert.equal(marks([gap], {}, [gap.path!]).length, 1);
+    const label = { ...gap, code: 'backup-label', path: '/backup/backup_label' };
+    assert.deepEqual(marks([label], {}, [label.path]), []);
+    const unfit = { ...label, message: 'backup_label contains data inconsistent with control file' };
+    assert.equal(marks([unfit], {}, [label.path]).length, 1);
   });
 
   it('says nothing of folders, which no editor opens', () => {

@@ -139,6 +139,19 @@ describe('problems of servers', () => {
     );
   });
 
+  it('tell whether the archive has the file already that holds up the others', () => {
+    const names = [segment(1, 1), segment(1, 2)];
+    const archiveStatus = names.map(name => `${name}.ready`);
+    const objects = [recogniseWalObject(`${segment(1, 1)}.gz`, '/archive', 'archive')!];
+    const archive: Repository = { layout: 'plain', root: '/archive', objects, backups: [], problems: [] };
+    const own = server('/data', 1, names, { archiveStatus });
+    const [alone] = serverProblems(cluster([own], [lane(1, 2)]));
+    const [held] = serverProblems(cluster([own, archive], [lane(1, 2)]));
+    assert.deepEqual([alone.code, alone.path], ['archiving-behind', `/data/pg_wal/${segment(1, 1)}`]);
+    assert.match(alone.message, /^2 segments wait .* Archiving is off/);
+    assert.match(held.message, /The archive has that one already/);
+  });
+
   const fork = (parts: { old: string[]; trial?: boolean }) => {
     const left = lane(2, 9, { parent: 1, switchLsn: BigInt(5 * size + 96) });
     const others = parts.trial ? [] : [server('/new', 2, [segment(2, 9)])];

@@ -40,15 +40,26 @@ function archiverProblems(cluster: ClusterInventory, repository: Repository): Ar
       }),
     );
   const waiting = queue.filter(file => there.has(file) && file.length === 24);
+  const [first] = waiting;
   if (waiting.length > usuallyWaiting)
     problems.push({
       severity: 'warning',
       code: 'archiving-behind',
-      message: `${waiting.length} segments wait to be archived, ${waiting[0]} first. Archiving is off, fails or does not keep up.`,
-      path: `${pgWal}/${waiting[0]}`,
-      ...position(waiting[0]),
+      message: `${waiting.length} segments wait to be archived, ${first} first. ${whyWaiting(cluster, first)}`,
+      path: `${pgWal}/${first}`,
+      ...position(first),
     });
   return problems;
+}
+
+/** The first file of the queue holds up all others. */
+function whyWaiting({ repositories }: ClusterInventory, first: string): string {
+  const archived = repositories.some(({ objects }) =>
+    objects.some(({ name, kind, place }) => name === first && kind === 'segment' && place === 'archive'),
+  );
+  return archived
+    ? 'The archive has that one already: an archive_command that refuses to overwrite fails on it.'
+    : 'Archiving is off, fails or does not keep up.';
 }
 
 /** PostgreSQL: pgarch_ArchiverCopyLoop in postmaster/pgarch.c, which looks for the file since 12. */
