@@ -1,8 +1,9 @@
 // Records what archiving tools leave behind, together with what the tools themselves say about it:
 //   node scripts/record-archives.mjs SERVERS [NAME...]
 // SERVERS holds debian/MAJOR/bin. Each NAME (pgbackrest, pgbackrest-old, ...) becomes test/truth/archives/NAME.json.gz:
-// { tool, clusters, archives: { folder: { files: {path: base64}, truth } } }. PGBACKREST and BARMAN name other
-// programs than those on the PATH. It works as nobody in a fresh folder below /tmp.
+// { tool, clusters, archives: { folder: { files: {path: base64}, truth } } }. Debian's older tools
+// are those on the PATH; PGBACKREST, BARMAN and BARMAN_CLOUD (a folder) name newer ones, S3RVER the program of that
+// name from npm. It works as nobody in a fresh folder below /tmp.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { recordBarman } from './record-archives/barman.mjs';
@@ -49,5 +50,6 @@ for (const name of wanted.length ? wanted : Object.keys(recorders)) {
   const recorded = recorders[name]({ servers, root, port: 5986 });
   const bytes = gzipSync(JSON.stringify(recorded), { level: 9 });
   writeFileSync(`${outFolder}${name}.json.gz`, bytes);
+  rmSync(root, { recursive: true, force: true });
   console.log(`${name}: ${bytes.length} bytes`);
 }

@@ -32,7 +32,8 @@ export async function openFolderIfThere(files: Files, path: string): Promise<Fol
   return found?.kind === 'folder' ? openFolder(files, path) : undefined;
 }
 
-/** Names of the folders in `folder`. */
+/** Names of the folders in `folder`, in their order. */
 export function subfolders(folder: Folder): string[] {
-  return folder.entries.filter(entry => entry.kind === 'folder').map(entry => entry.name);
+  const folders = folder.entries.filter(entry => entry.kind === 'folder');
+  return folders.map(entry => entry.name).sort();
 }
