@@ -9,14 +9,12 @@ export class CommitTimes {
   #last: bigint | undefined;
 
   add(batch: RecordBatch): void {
-    const { count, rmid, info } = batch;
-    for (let at = 0; at < count; at++) {
-      if (rmid[at] !== rmgr.transaction) continue;
-      const completion = completionOf(rmid[at], info[at]);
-      if (completion === undefined || completion === 'prepare') continue;
-      const time = completionTime(batch, at);
-      this.#first ??= time;
-      this.#last = time ?? this.#last;
+    for (let at = 0; at < batch.count && this.#first === undefined; at++) this.#first = timeOf(batch, at);
+    for (let at = batch.count - 1; at >= 0; at--) {
+      const time = timeOf(batch, at);
+      if (time === undefined) continue;
+      this.#last = time;
+      return;
     }
   }
 
@@ -25,4 +23,10 @@ export class CommitTimes {
     if (this.#first === undefined || this.#last === undefined) return {};
     return { firstTime: isoTimestamp(this.#first), lastTime: isoTimestamp(this.#last) };
   }
+}
+
+function timeOf(batch: RecordBatch, at: number): bigint | undefined {
+  if (batch.rmid[at] !== rmgr.transaction) return undefined;
+  const completion = completionOf(rmgr.transaction, batch.info[at]);
+  return completion === 'commit' || completion === 'abort' ? completionTime(batch, at) : undefined;
 }

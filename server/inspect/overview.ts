@@ -25,17 +25,27 @@ export class Overview {
   }
 
   add(batch: RecordBatch): void {
-    const { count, position, rmid, info, fpiLength } = batch;
-    const records = this.#records;
-    const imageBytes = this.#imageBytes;
-    const isSchemaChange = this.#isSchemaChange;
+    const { count, position, fpiLength } = batch;
     const slicesPerByte = 1 / this.#sliceBytes; // a power of two: exact
-    for (let at = 0; at < count; at++) {
+    for (let at = 0; at < count; ) {
+      const first = at;
       const slice = (position[at] * slicesPerByte) | 0;
-      records[slice]++;
-      imageBytes[slice] += fpiLength[at];
-      if (rmid[at] === rmgr.transaction && completionOf(rmid[at], info[at]) === 'commit')
-        this.#commits[slice]++;
+      const end = (slice + 1) * this.#sliceBytes;
+      let images = 0;
+      for (; at < count && position[at] < end; at++) images += fpiLength[at];
+      this.#records[slice] += at - first;
+      this.#imageBytes[slice] += images;
+      this.#look(batch, first, at, slice);
+    }
+  }
+
+  /** Looks for commits and changes of the schema among records that lie in one slice. */
+  #look(batch: RecordBatch, first: number, last: number, slice: number): void {
+    const { rmid, info } = batch;
+    const isSchemaChange = this.#isSchemaChange;
+    for (let at = first; at < last; at++) {
+      if (rmid[at] > rmgr.heap) continue;
+      if (completionOf(rmid[at], info[at]) === 'commit') this.#commits[slice]++;
       if (isSchemaChange(batch, at)) this.#schemaChanges[slice]++;
     }
   }

@@ -53,14 +53,16 @@ export class SegmentSession {
   }
 
   async #read(): Promise<void> {
-    const end = await walk(this.wal, batch => this.#take(batch), { signal: this.signal });
+    const end = await walk(this.wal, batch => this.#take(batch), {
+      stats: this.statistics.table,
+      signal: this.signal,
+    });
     this.index.finish(end);
     this.#changed(this);
   }
 
   #take(batch: RecordBatch): void {
     this.index.add(batch);
-    this.statistics.add(batch);
     this.overview.add(batch);
     this.#times.add(batch);
     this.#wake();

@@ -1,42 +1,23 @@
 import type { Major } from '../postgres/majors.ts';
 import { Describer } from '../postgres/wal/describe/describer.ts';
-import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
+import { statsSlots } from '../postgres/wal/scan/scanner.ts';
+import { StatsTable } from '../postgres/wal/statsTable.ts';
 import type { RecordTypeCount } from '../protocol/segment.ts';
-import { rmgr } from './recordClasses.ts';
 
-const slots = 256 * 16;
+const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 
-/** XLOG_XACT_OPMASK: the highest bit of a transaction record's info byte tells no kind. */
-const transactionKind = 0x70;
-
-/** Counts records and bytes by resource manager and info byte while a segment is read. */
+/** Counts of records and bytes by resource manager and record type; `table` is filled while a segment is read. */
 export class Statistics {
-  readonly #count = new Float64Array(slots);
-  readonly #recordBytes = new Float64Array(slots);
-  readonly #imageBytes = new Float64Array(slots);
-  /** Bytes of all records, and of the full-page images in them. */
-  recordBytes = 0;
-  imageBytes = 0;
+  readonly table = new StatsTable();
 
-  add(batch: RecordBatch): void {
-    const { count, rmid, info, totalLength, fpiLength } = batch;
-    const counts = this.#count;
-    const recordBytes = this.#recordBytes;
-    const imageBytes = this.#imageBytes;
-    let all = 0;
-    let images = 0;
-    for (let at = 0; at < count; at++) {
-      const kind = rmid[at] === rmgr.transaction ? info[at] & transactionKind : info[at];
-      const slot = (rmid[at] << 4) | (kind >> 4);
-      counts[slot]++;
-      recordBytes[slot] += totalLength[at] - fpiLength[at];
-      imageBytes[slot] += fpiLength[at];
-      all += totalLength[at];
-      images += fpiLength[at];
-    }
-    this.recordBytes += all;
-    this.imageBytes += images;
+  /** Bytes of all records, with the full-page images in them. */
+  get recordBytes(): number {
+    return sum(this.table.recordBytes) + this.imageBytes;
+  }
+
+  get imageBytes(): number {
+    return sum(this.table.imageBytes);
   }
 
   /**
@@ -44,17 +25,18 @@ export class Statistics {
    * lists them. PostgreSQL: XLogRecStoreStats and XLogDumpDisplayStats.
    */
   types(major: Major): RecordTypeCount[] {
+    const { counts, recordBytes, imageBytes } = this.table;
     const describer = new Describer(major);
     const byName = new Map<string, { -readonly [Key in keyof RecordTypeCount]: RecordTypeCount[Key] }>();
-    for (let slot = 0; slot < slots; slot++) {
-      if (this.#count[slot] === 0) continue;
+    for (let slot = 0; slot < statsSlots; slot++) {
+      if (counts[slot] === 0) continue;
       const manager = resourceManagerName(slot >> 4);
       const type = describer.kind(slot >> 4, (slot & 15) << 4).name;
       const key = `${slot >> 4}/${type}`;
       const known = byName.get(key) ?? { manager, type, count: 0, recordBytes: 0, imageBytes: 0 };
-      known.count += this.#count[slot];
-      known.recordBytes += this.#recordBytes[slot];
-      known.imageBytes += this.#imageBytes[slot];
+      known.count += counts[slot];
+      known.recordBytes += recordBytes[slot];
+      known.imageBytes += imageBytes[slot];
       byName.set(key, known);
     }
     return [...byName.values()];
