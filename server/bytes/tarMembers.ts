@@ -14,6 +14,8 @@ interface OpenArchive {
   readonly size: number;
   readonly modified: number;
   readers: number;
+  /** Another file has its path now: it is closed with its last reader. */
+  replaced?: boolean;
 }
 
 /**
@@ -28,12 +30,18 @@ export function withTarMembers(files: Files, platform: DecompressionPlatform): F
     if (found?.kind !== 'file') return undefined;
     const known = open.get(path);
     if (known && known.size === found.size && known.modified === found.modified) return known;
+    if (known) await replace(known);
     const keep = ({ name }: { name: string }) => kept.test(name);
     const archive = files.open(path).then(source => openTar(source, path, platform, { keep }));
-    const opened = { archive, size: found.size, modified: found.modified, readers: 0 };
+    const opened: OpenArchive = { archive, size: found.size, modified: found.modified, readers: 0 };
     open.set(path, opened);
     archive.catch(() => open.delete(path)); // whoever awaits it hears of it
     return opened;
+  }
+
+  async function replace(known: OpenArchive): Promise<void> {
+    known.replaced = true;
+    if (known.readers === 0) await (await known.archive).close();
   }
 
   async function closeIdle(): Promise<void> {
@@ -65,6 +73,7 @@ export function withTarMembers(files: Files, platform: DecompressionPlatform): F
       if (closed) return;
       closed = true;
       opened.readers--;
+      if (opened.replaced && opened.readers === 0) await (await opened.archive).close();
       await closeIdle();
     };
     return { ...source, size: source.size, close };

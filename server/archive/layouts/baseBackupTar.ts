@@ -28,19 +28,23 @@ export const baseBackupTar: Layout = {
     const manifest = folder.has('backup_manifest', 'file')
       ? await manifestEnds(files, `${folder.path}/backup_manifest`)
       : {};
-    const inBase = await readBase(files, base, platform);
-    const wal = tarNamed(folder, 'pg_wal') ?? tarNamed(folder, 'pg_xlog');
-    const fromWal = wal ? await walIn(files, wal, platform) : { objects: [], problems: [] };
+    // with pg_wal.tar beside it, base.tar holds no WAL: it need not be read through
+    const wal = tarNamed(folder, 'pg_wal');
+    const { objects, problems, control, unread } = await (wal ? walIn : readBase)(
+      files,
+      wal ?? base,
+      platform,
+    );
     return [
       {
         layout: 'pg_basebackup tar',
         root: folder.path,
-        objects: [...inBase.objects, ...fromWal.objects],
-        backups: [factsOf(label, base, manifest, inBase.unread)],
-        systemIdentifier: manifest.systemIdentifier ?? inBase.control?.systemIdentifier,
-        major: inBase.control?.major,
-        segmentSize: segmentSizeOf(inBase.control),
-        problems: [...inBase.problems, ...fromWal.problems, ...(inBase.unread && !wal ? [unread(base)] : [])],
+        objects,
+        backups: [factsOf(label, base, manifest, unread)],
+        systemIdentifier: manifest.systemIdentifier ?? control?.systemIdentifier,
+        major: control?.major,
+        segmentSize: segmentSizeOf(control),
+        problems,
       },
     ];
   },
@@ -89,17 +93,16 @@ interface FoundInTar {
   readonly objects: readonly WalObject[];
   readonly problems: readonly ArchiveProblem[];
   readonly control?: ControlFile;
+  /** Whether there is WAL was not looked for. */
+  readonly unread?: boolean;
 }
 
-/** WAL and pg_control in base.tar; `unread` where it is too large to be read through. */
-async function readBase(
-  files: Files,
-  path: string,
-  platform: DecompressionPlatform,
-): Promise<FoundInTar & { unread: boolean }> {
+/** WAL and pg_control in base.tar. */
+async function readBase(files: Files, path: string, platform: DecompressionPlatform): Promise<FoundInTar> {
   const size = (await files.stat(path))?.size ?? 0;
-  if (!path.endsWith('.tar') && size > searchedBytes) return { objects: [], problems: [], unread: true };
-  return { ...(await walIn(files, path, platform)), unread: false };
+  if (!path.endsWith('.tar') && size > searchedBytes)
+    return { objects: [], problems: [unreadWal(path)], unread: true };
+  return walIn(files, path, platform);
 }
 
 async function walIn(files: Files, path: string, platform: DecompressionPlatform): Promise<FoundInTar> {
@@ -126,7 +129,7 @@ async function walIn(files: Files, path: string, platform: DecompressionPlatform
   }
 }
 
-function unread(path: string): ArchiveProblem {
+function unreadWal(path: string): ArchiveProblem {
   const message =
     'This archive is too large to be searched for WAL unasked: whether the backup needs an archive is not known.';
   return { severity: 'information', code: 'backup-wal-unread', message, path };
@@ -141,7 +144,12 @@ function segmentSizeOf(control: ControlFile | undefined): number | undefined {
   return isValidSegmentSize(size) ? size : undefined;
 }
 
-function factsOf(label: BackupLabel, path: string, manifest: ManifestEnds, unread: boolean): BackupFacts {
+function factsOf(
+  label: BackupLabel,
+  path: string,
+  manifest: ManifestEnds,
+  unread: boolean | undefined,
+): BackupFacts {
   const { startTimeline: timeline, startLsn, startTime, incrementalFromLsn } = label;
   return {
     label: label.label ?? path,
@@ -152,6 +160,6 @@ function factsOf(label: BackupLabel, path: string, manifest: ManifestEnds, unrea
     startTime,
     type: incrementalFromLsn === undefined ? 'full' : 'incremental',
     fromStandby: label.fromStandby || undefined,
-    walUnread: unread || undefined,
+    walUnread: unread,
   };
 }
