@@ -7,6 +7,9 @@ import { counted } from './clusterLine.ts';
 
 export const viewId = 'walscope.archives';
 
+/** A check that is over sooner shows no progress and no button to stop it, in milliseconds. */
+const patientMilliseconds = 500;
+
 /** Opens what a node stands for. */
 export const openNodeCommand = 'walscope.archives.open';
 
@@ -19,6 +22,7 @@ const colours: Readonly<Record<Health, string>> = {
 /** The tree "Clusters and archives": shows what `check` knows, and makes it look as soon as the tree is looked at. */
 export function registerArchiveTree(check: ArchiveCheck, folders: ArchiveFolders): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
+  let patience: NodeJS.Timeout | undefined;
   const view = vscode.window.createTreeView<ArchiveNode>(viewId, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -36,11 +40,17 @@ export function registerArchiveTree(check: ArchiveCheck, folders: ArchiveFolders
     const { overview, running, failure } = check;
     const found = overview && archiveNodes(overview, folders.added()).length > 0;
     setContext('state', found ? 'found' : running || !overview ? 'searching' : 'none');
-    setContext('busy', running !== undefined);
+    clearTimeout(patience);
+    if (running) patience = setTimeout(showBusy, patientMilliseconds, running);
+    else setContext('busy', false);
     view.message = running ? undefined : failure;
     view.badge = badgeOf(check);
-    if (running) void vscode.window.withProgress({ location: { viewId } }, () => running);
-    else changed.fire(undefined);
+    if (!running) changed.fire(undefined);
+  }
+
+  function showBusy(running: Promise<void>): void {
+    setContext('busy', true);
+    void vscode.window.withProgress({ location: { viewId } }, () => running);
   }
 
   const startIfSeen = () => {
@@ -51,6 +61,7 @@ export function registerArchiveTree(check: ArchiveCheck, folders: ArchiveFolders
   return vscode.Disposable.from(
     view,
     changed,
+    new vscode.Disposable(() => clearTimeout(patience)),
     check.onDidChange(show),
     view.onDidChangeVisibility(startIfSeen),
   );

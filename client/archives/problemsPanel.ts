@@ -16,14 +16,23 @@ const severities: Readonly<Record<ProblemMark['severity'], vscode.DiagnosticSeve
 export function registerProblemsPanel(extension: vscode.Uri, check: ArchiveCheck): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('walscope.archives');
 
-  function show(): void {
-    collection.clear();
-    if (!check.overview || !isWorkspaceChecked()) return;
+  function marks(): Map<string, ProblemMark[]> {
+    if (!check.overview || !isWorkspaceChecked()) return new Map();
     const configuration = vscode.workspace.getConfiguration('walscope');
     const loudness = configuration.get<Record<string, Loudness>>('diagnostics.severity', {});
     const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
-    const marks = problemMarks(check.overview, loudness, path => open.has(vscode.Uri.file(path).toString()));
-    for (const [path, each] of marks) collection.set(vscode.Uri.file(path), each.map(diagnostic));
+    return problemMarks(check.overview, loudness, path => open.has(vscode.Uri.file(path).toString()));
+  }
+
+  /** In one step, so that lines that stay keep their place and selection. */
+  function show(): void {
+    const gone = [...collection].map(([uri]): [vscode.Uri, undefined] => [uri, undefined]);
+    const there = [...marks()].map(([path, each]): [vscode.Uri, vscode.Diagnostic[]] => [
+      vscode.Uri.file(path),
+      each.map(diagnostic),
+    ]);
+    const kept = new Set(there.map(([uri]) => uri.toString()));
+    collection.set([...gone.filter(([uri]) => !kept.has(uri.toString())), ...there]);
   }
 
   /** The language server has its own say about a history file or a label that is open. */

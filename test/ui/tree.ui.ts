@@ -9,7 +9,7 @@ import { suite } from './suite.ts';
 const patience = { timeout: 60_000 };
 
 suite('clusters and archives', async context => {
-  const { folder, page, runCommand, screenshots, settings, test, webview } = context;
+  const { folder, page, runCommand, screenshot, screenshots, settings, test, webview } = context;
   const outside = mkdtempSync(`${tmpdir()}/walscope-outside-`);
   const tree = page.locator('.pane-body .monaco-list[aria-label*="Clusters and Archives"]');
   const row = (text: string | RegExp) => tree.locator('.monaco-list-row', { hasText: text }).first();
@@ -57,6 +57,19 @@ suite('clusters and archives', async context => {
       await row(text).waitFor(patience);
     await row(/^\s*Timeline 2/).click();
     await page.locator('.monaco-editor .view-line', { hasText: '0/120B2C8' }).first().waitFor(patience);
+  });
+
+  await test('a line has a tooltip and a menu', async () => {
+    await row('orders-prod').hover();
+    await page
+      .locator('.monaco-hover', { hasText: 'System identifier 7711291388301556914' })
+      .waitFor(patience);
+    await screenshot('tree-tooltip');
+    await row('nightly 3').click({ button: 'right' });
+    const menu = page.locator('.monaco-menu .action-item', { hasText: 'Show Timelines' }).first();
+    await menu.waitFor(patience);
+    await screenshot('tree-menu');
+    await page.keyboard.press('Escape');
   });
 
   await test('pictures, as on a marketplace page', async () => {
