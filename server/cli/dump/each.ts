@@ -99,7 +99,7 @@ async function* inFolder(io: Io, path: string): AsyncGenerator<DumpTarget> {
   if (!clusters.length) throw new DumpRefusal(`could not find any WAL file in "${path}"`);
   for (const chain of clusters.flatMap(segmentChains)) {
     const files = chain.map(({ name, copies: [copy] }) => [name, pathOf(copy)] as const);
-    yield* closing(await wholeRun(SegmentFiles.of(io.files, files), chain));
+    yield* closing(await wholeRun(await SegmentFiles.of(io.files, files), chain));
   }
 }
 
@@ -120,7 +120,7 @@ async function ofFile(io: Io, path: string): Promise<DumpTarget> {
   await source.close();
   const named = /^[0-9A-F]{24}/.exec(basename(path))?.[0];
   const name = named ?? segmentNameAt(wal, wal.start);
-  return wholeRun(SegmentFiles.of(io.files, [[name, path]]), [{ name }]);
+  return wholeRun(await SegmentFiles.of(io.files, [[name, path]]), [{ name }]);
 }
 
 /** Segments that follow each other, from the first one's beginning to the last one's end. */

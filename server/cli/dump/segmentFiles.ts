@@ -34,10 +34,17 @@ export class SegmentFiles implements SegmentStore {
     return all;
   }
 
-  /** Segments, each with the path of its file. */
-  static of(files: Files, paths: Iterable<readonly [segment: string, path: string]>): SegmentFiles {
-    const some = new SegmentFiles(files);
-    for (const [segment, path] of paths) some.#names.set(segment, path);
+  /** Segments, each with the path of its file; those of one folder are its listing, with these files chosen. */
+  static async of(
+    files: Files,
+    paths: readonly (readonly [segment: string, path: string])[],
+  ): Promise<SegmentFiles> {
+    const folders = new Set(paths.map(([, path]) => path.slice(0, path.lastIndexOf('/'))));
+    const [folder] = folders;
+    const inOne = folders.size === 1 && paths.length > 1;
+    const some = inOne ? await SegmentFiles.list(files, folder) : new SegmentFiles(files);
+    for (const [segment, path] of paths)
+      some.#names.set(segment, inOne ? path.slice(folder.length + 1) : path);
     return some;
   }
 
