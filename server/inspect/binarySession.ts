@@ -119,7 +119,8 @@ function sessionOf(
       const report = reportFile(small.kind, small.file);
       if (format === 'json') return `${toJson(smallFileJson(small, report), 2)}\n`;
       const { stdout, stderr } = smallFileText(small, report, timeZone);
-      const speaker = state.tool ?? 'walscope';
+      // the warnings of pg_controldata are reproduced, other problems are told in the server's words
+      const speaker = small.kind === 'pg_control' && report.content ? state.tool : 'walscope';
       return stderr.map(line => `${speaker}: ${line}`).join('') + stdout;
     },
   };
