@@ -1,6 +1,7 @@
 import { type Files, readWhole } from '../bytes/byteSource.ts';
 import { withoutCompressionSuffix } from '../bytes/compression.ts';
 import { type DecompressionPlatform, openPlain } from '../bytes/decompress.ts';
+import { readControl } from '../postgres/files/control.ts';
 import type { Beside } from '../postgres/files/controlState.ts';
 import { type FileKind, type RecognisedFile, recogniseFile } from '../postgres/files/kind.ts';
 import { parseVersionFile } from '../postgres/files/markers.ts';
@@ -30,7 +31,7 @@ export async function readSmallFile(
   const recognised = recogniseFile(baseName, bytes) ?? preparedTransaction(path);
   if (!recognised) return undefined;
   const { kind, name } = recognised;
-  const beside = kind === 'pg_control' ? await lookBeside(files, path) : undefined;
+  const beside = await lookBeside(files, path, kind);
   const file = { bytes, name, path: shown, major: major ?? (await majorOfFolder(files, path)), beside };
   return { kind, file };
 }
@@ -80,15 +81,28 @@ async function majorOfFolder(files: Files, path: string): Promise<Major | undefi
   return undefined;
 }
 
-/** The files of the data directory that change what the next start does. */
-async function lookBeside(files: Files, path: string): Promise<Beside> {
+/** What in the data directory changes the meaning of a file of this kind. */
+async function lookBeside(files: Files, path: string, kind: FileKind): Promise<Beside | undefined> {
+  if (kind === 'pg_control') return lookBesideControl(files, path);
+  if (kind === 'replication_slot') return lookBesideSlot(files, path);
+  return undefined;
+}
+
+async function lookBesideSlot(files: Files, path: string): Promise<Beside> {
+  const control = path.replace(/\/pg_replslot\/[^/]+\/[^/]+$/, '/global/pg_control');
+  const bytes = control === path ? undefined : await readWhole(files, control).catch(() => undefined);
+  return { lastCheckpoint: bytes && readControl(bytes).value?.checkpoint };
+}
+
+async function lookBesideControl(files: Files, path: string): Promise<Beside> {
   const folder = path.replace(/\/global\/[^/]*$/, '');
   if (folder === path) return {};
   const exists = async (name: string) => (await files.stat(`${folder}/${name}`))?.kind === 'file';
   const standby = await exists('standby.signal');
-  const archive = (await exists('recovery.signal')) || (await exists('recovery.conf'));
+  const archive = await exists('recovery.signal');
   return {
     backupLabel: await exists('backup_label'),
     recoveryRequested: standby ? 'standby' : archive ? 'archive' : undefined,
+    recoveryConf: await exists('recovery.conf'),
   };
 }

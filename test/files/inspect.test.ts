@@ -135,6 +135,7 @@ test('what stands beside pg_control changes what the next start does', async () 
   assert.match(await next(), /needs no recovery/);
   assert.match(await next('backup_label'), /backup_label counts/);
   assert.match(await next('standby.signal'), /^As a standby/);
+  assert.match(await next('recovery.conf'), /^It is refused/);
 });
 
 test('the major of a label comes from PG_VERSION in a folder above', async () => {

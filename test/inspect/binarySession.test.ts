@@ -99,6 +99,16 @@ test('a prepared transaction holds an exclusive lock on itself, in the numbering
   }
 });
 
+test('a slot says how much WAL it keeps before the last checkpoint beside it', async () => {
+  const server = recorded(17);
+  const [path, bytes] = clusterFiles(server).find(([path]) => path.endsWith('pg_replslot/logical/state'))!;
+  const control = server.files.get('running.pg_control')!;
+  const { state } = await open(path, [path, bytes], ['/d/global/pg_control', control]);
+  assert.match(state.summary[1], /^It keeps WAL from \S+ on, \d+\.\d MB before the last checkpoint\.$/);
+  const alone = await open(path, [path, bytes]);
+  assert.match(alone.state.summary[1], /^It keeps WAL from \S+ on\.$/);
+});
+
 test('words filter fields by name, value and meaning, and keep the part that they are in', async () => {
   const session = await open('/d/pg_control', [
     '/d/pg_control',

@@ -54,7 +54,7 @@ function gridRow(controller: Controller, row: BinaryRow): GridRow {
     cells: [
       html`<span class="indent"></span>${row.name}`,
       valueCell(controller, row),
-      html`<span class="meaning">${row.problem ?? row.meaning}</span>`,
+      html`<span class="meaning" title=${row.meaning}>${row.problem ?? row.meaning}</span>`,
     ],
   };
 }

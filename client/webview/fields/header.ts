@@ -23,7 +23,6 @@ export function headerView(controller: Controller, state: BinaryFileState): Temp
     ${major === undefined ? nothing : chip(`PostgreSQL ${major}`, 'The server that writes this file')}
     ${chip(formatBytes(size), plural(size, 'byte'))}
     ${chip(`written ${dateAndTime(modified).slice(0, 16)} UTC`, `Last written ${dateAndTime(modified)} UTC`)}
-    <span class="grow"></span>
     <span class="tools">
     ${findBox(controller)}
     <button class="secondary" title=${asText} @click=${() => controller.copy('text')}>Copy as text</button>

@@ -32,11 +32,15 @@ export function redoSegment(control: ControlFile): string | undefined {
   return formatSegmentName({ timeline: control.timeline, number }, size);
 }
 
-/** What stands next to pg_control and changes how the next start goes. */
+/** What stands next to a file and changes what it means. */
 export interface Beside {
   readonly backupLabel?: boolean;
-  /** recovery.signal, standby.signal, or recovery.conf up to 11. */
+  /** By recovery.signal or standby.signal, which count from 12 on. */
   readonly recoveryRequested?: 'archive' | 'standby';
+  /** Up to 11 it asks for recovery, from 12 on it is refused. */
+  readonly recoveryConf?: boolean;
+  /** Where the last checkpoint of the cluster is. */
+  readonly lastCheckpoint?: Lsn;
 }
 
 /** The state of a cluster in plain words. */
@@ -68,11 +72,14 @@ export function summarizeControl(control: ControlFile, beside: Beside = {}): Con
 
 function describeNextStart(control: ControlFile, beside: Beside): string {
   const lsn = (value: Lsn) => formatLsnOf(control.major, value);
+  const asked = requestedRecovery(control, beside);
   const redo = `${lsn(control.redo)} on timeline ${control.timeline} (${redoSegment(control) ?? 'segment unknown'})`;
+  if (beside.recoveryConf && control.major >= 12)
+    return 'It is refused: from PostgreSQL 12 on no recovery.conf may be in the data directory.';
   if (beside.backupLabel)
     return 'The checkpoint in backup_label counts, not the one here: recovery of the backup starts at its redo point.';
-  if (beside.recoveryRequested) {
-    const mode = beside.recoveryRequested === 'standby' ? 'As a standby, it' : 'It';
+  if (asked) {
+    const mode = asked === 'standby' ? 'As a standby, it' : 'It';
     const until =
       control.minRecoveryPoint > 0n
         ? ` It is consistent from ${lsn(control.minRecoveryPoint)} on timeline ${control.minRecoveryPointTimeline} on.`
@@ -86,4 +93,9 @@ function describeNextStart(control: ControlFile, beside: Beside): string {
   if (control.state === 2 || control.state === 5)
     return `Without a signal file it leaves recovery: it replays pg_wal from ${redo} to its end, has to get past ${lsn(control.minRecoveryPoint)}, and then accepts writes on the same timeline.`;
   return `It runs crash recovery: it replays pg_wal from ${redo} to its end.`;
+}
+
+function requestedRecovery({ major }: ControlFile, beside: Beside): Beside['recoveryRequested'] {
+  if (major >= 12) return beside.recoveryRequested;
+  return beside.recoveryConf ? 'archive' : undefined;
 }

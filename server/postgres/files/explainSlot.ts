@@ -1,3 +1,4 @@
+import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
 import { formatLsnOf } from './controlState.ts';
 import type { Explained, Verdict } from './explain.ts';
@@ -21,7 +22,7 @@ import {
 } from './slotState.ts';
 
 /** The decoded view of a replication slot's state. */
-export function explainSlot({ bytes, path, major }: ReportedFile): Explained {
+export function explainSlot({ bytes, path, major, beside }: ReportedFile): Explained {
   const { value: slot, problems } = readSlotState(bytes, path, major);
   const format = slotFormat(bytes);
   const server = major ?? format?.majors[0] ?? 18;
@@ -39,7 +40,7 @@ export function explainSlot({ bytes, path, major }: ReportedFile): Explained {
     title,
     verdict: slot && verdictOf(slot),
     crcOk: slot?.crcOk,
-    summary: slot ? sentences(slot, server) : [],
+    summary: slot ? sentences(slot, server, beside?.lastCheckpoint) : [],
     fields,
     problems,
   };
@@ -51,14 +52,20 @@ function verdictOf(slot: SlotState): Verdict {
   return { severity: 'good', text: slot.restartLsn === 0n ? 'valid, never used' : 'valid, keeps WAL' };
 }
 
-function sentences(slot: SlotState, major: Major): string[] {
+function sentences(slot: SlotState, major: Major, lastCheckpoint: Lsn | undefined): string[] {
   const kind = slot.database
     ? `A logical slot of the database with OID ${slot.database}, decoded by ${slot.plugin}.`
     : 'A physical slot, for a standby or a receiver of WAL.';
   const cause = invalidationCause(slot);
   if (cause) return [kind, `It is lost (${cause}) and holds no WAL back any more.`];
   if (slot.restartLsn === 0n) return [kind, 'It was never used and holds no WAL back.'];
-  return [kind, `It keeps WAL from ${formatLsnOf(major, slot.restartLsn)} on.`];
+  const behind = lastCheckpoint === undefined ? 0n : lastCheckpoint - slot.restartLsn;
+  const much = behind > 0n ? `, ${megabytes(behind)} before the last checkpoint` : '';
+  return [kind, `It keeps WAL from ${formatLsnOf(major, slot.restartLsn)} on${much}.`];
+}
+
+function megabytes(bytes: bigint): string {
+  return `${(Number(bytes) / 2 ** 20).toFixed(1)} MB`;
 }
 
 function wordSlot(slot: SlotState | undefined, major: Major): Readonly<Record<SlotMember['key'], Wording>> {
