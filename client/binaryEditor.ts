@@ -8,8 +8,8 @@ import {
   binaryRows,
   binaryText,
 } from '../server/protocol/binaryFile.ts';
-import * as commands from './commands.ts';
 import type { LanguageServer } from './lsp.ts';
+import { openAt } from './openAt.ts';
 import { watchFile } from './watchFile.ts';
 import {
   copyText,
@@ -95,7 +95,10 @@ function openPage(
       },
     },
     notices: {
-      [openSegment.method]: place => void openSegmentAt(place as { path: string; lsn: string }),
+      [openSegment.method]: place => {
+        const { path, lsn } = place as { path: string; lsn: string };
+        void openAt(vscode.Uri.file(path), lsn);
+      },
       [reopenWith.method]: how => void reopen(uri, how === 'text'),
     },
   });
@@ -110,12 +113,6 @@ function openPage(
       change(undefined);
     },
   };
-}
-
-async function openSegmentAt({ path, lsn }: { path: string; lsn: string }): Promise<void> {
-  const uri = vscode.Uri.file(path);
-  await vscode.commands.executeCommand('vscode.openWith', uri, 'walscope.segment');
-  await vscode.commands.executeCommand(commands.revealRecord, uri, lsn);
 }
 
 /** As text, or by whatever the user picks (a hex editor, if there is one). */
