@@ -141,6 +141,8 @@ suite('the decoded view of binary files', async context => {
   await test('a file of another name opens in it by "Reopen Editor With"', async () => {
     writeFileSync(`${folder}/copied-control`, readFileSync(`${folder}/${control}`));
     await openFile('copied-control');
+    // an editor that is still opening takes the focus from the command palette
+    await page.getByText('Open Anyway').waitFor(patience);
     await runCommand('View: Reopen Editor With');
     await page
       .locator('.quick-input-list .monaco-list-row', { hasText: 'PostgreSQL State File (any file)' })
