@@ -2,7 +2,14 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Files } from '../../bytes/byteSource.ts';
 import { memorySource } from '../../bytes/memoryFiles.ts';
 import type { Configuration } from '../../postgres/conf/configuration.ts';
-import { dataDirectoryOf, isRecoveryConf, type Judgement, judgeFile } from '../../postgres/conf/judgeFile.ts';
+import {
+  configurationOf,
+  dataDirectoryOf,
+  isRecoveryConf,
+  judgeConfiguration,
+  majorOf,
+  newestReleased,
+} from '../../postgres/conf/judgeFile.ts';
 import { resolvePath } from '../../postgres/conf/paths.ts';
 import type { Problem } from '../../postgres/conf/problem.ts';
 import { advise } from '../../postgres/conf/rules/advise.ts';
@@ -10,6 +17,7 @@ import { archiveFolders } from '../../postgres/conf/rules/archiveFolders.ts';
 import { lookFurther } from '../../postgres/conf/rules/lookFurther.ts';
 import type { Fix } from '../../postgres/conf/rules/rule.ts';
 import { lookAround } from '../../postgres/conf/start/surroundings.ts';
+import type { ConfTree } from '../../postgres/conf/tree.ts';
 import { type Reading, readAsServer } from '../../postgres/conf/verdict.ts';
 import type { Major } from '../../postgres/majors.ts';
 import type { MajorSource } from '../../protocol.ts';
@@ -56,15 +64,29 @@ export function analyse(workspace: Workspace, document: TextDocument): Promise<A
   return analysis;
 }
 
+/** What a document is read as: the part of its analysis that can be had at once. */
+export async function readAs(
+  workspace: Workspace,
+  document: TextDocument,
+): Promise<Pick<Analysis, 'path' | 'major'>> {
+  const path = pathOfUri(document.uri);
+  const { major } = await find(workspace, filesOf(workspace, path), path);
+  return { path, major };
+}
+
 /** Whether the document is recovery.conf, whose names and rules are its own. */
-export function inRecoveryConf({ path }: Analysis): boolean {
+export function inRecoveryConf({ path }: Pick<Analysis, 'path'>): boolean {
   return isRecoveryConf(path);
 }
 
+function filesOf(workspace: Workspace, path: string): Files {
+  return isFilePath(path) ? workspace.files : emptyFiles;
+}
+
 async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysis> {
-  const files = isFilePath(path) ? workspace.files : emptyFiles;
-  const { judgement, majorSource } = await judge(workspace, files, path);
-  const { configuration, major, problems } = judgement;
+  const files = filesOf(workspace, path);
+  const { configuration, major, majorSource, open } = await find(workspace, files, path);
+  const { problems, ...judgement } = await judgeConfiguration(files, path, configuration, major, { open });
   const reading = judgement.reading ?? readAsServer(configuration, major);
   const folder = dataDirectoryOf(configuration);
   const around = {
@@ -81,23 +103,28 @@ async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysi
   };
 }
 
-/** Judges a file as the user wants it read, else as what lies around it tells. */
-async function judge(
-  workspace: Workspace,
-  files: Files,
-  path: string,
-): Promise<{ judgement: Judgement; majorSource: MajorSource }> {
+interface Found {
+  readonly configuration: Configuration;
+  readonly major: Major;
+  readonly majorSource: MajorSource;
+  /** Trees of the open documents. */
+  readonly open: (path: string) => ConfTree | undefined;
+}
+
+/** Reads the configuration of a file, and finds the major: the one that the user wants, else what lies around it tells. */
+async function find(workspace: Workspace, files: Files, path: string): Promise<Found> {
   const open = (path: string) => {
     const document = workspace.open.get(path);
     return document && treeOf(document);
   };
-  const judgement = await judgeFile(files, path, { open });
-  const choice = workspace.majorChoices.get(judgement.configuration.main.path);
-  const wanted = choice ?? (judgement.told ? undefined : workspace.settings().major);
-  if (!wanted) return { judgement, majorSource: judgement.told?.source ?? 'default' };
-  const again =
-    wanted === judgement.major ? judgement : await judgeFile(files, path, { open, major: wanted });
-  return { judgement: again, majorSource: choice ? 'choice' : 'setting' };
+  const configuration = await configurationOf(files, path, { open });
+  const choice = workspace.majorChoices.get(configuration.main.path);
+  if (choice) return { configuration, major: choice, majorSource: 'choice', open };
+  const told = await majorOf(files, configuration);
+  if (told) return { configuration, major: told.major, majorSource: told.source, open };
+  const set = workspace.settings().major;
+  const majorSource = set ? 'setting' : 'default';
+  return { configuration, major: set ?? newestReleased, majorSource, open };
 }
 
 /** What the archive holds that recovery would read; only looked for when a target is set. */

@@ -36,12 +36,12 @@ const directives: Readonly<Record<string, string>> = {
 /** Names of settings, directives and whole set-ups. */
 export function completeNames(
   workspace: Workspace,
-  analysis: Analysis,
+  document: Pick<Analysis, 'path' | 'major'>,
   tree: ConfTree,
   place: NamePlace,
 ): CompletionItem[] {
-  const { major } = analysis;
-  const recovery = inRecoveryConf(analysis);
+  const { major } = document;
+  const recovery = inRecoveryConf(document);
   const range = rangeIn(tree, place.span);
   const client = workspace.client();
   const follow: Command | undefined = client.suggestCommand
@@ -75,7 +75,7 @@ export function completeNames(
       sortText: ranks.other + name,
     });
   }
-  if (client.snippets && !finish.nameOnly) items.push(...setupItems(analysis, recovery, range));
+  if (client.snippets && !finish.nameOnly) items.push(...setupItems(major, recovery, range));
   return items;
 }
 
@@ -91,9 +91,9 @@ function nameItem(name: string, { range, nameOnly, follow }: Finish): Completion
   return { label: name, textEdit: { range, newText: `${name} = ` }, command: follow };
 }
 
-function setupItems(analysis: Analysis, recovery: boolean, range: Range): CompletionItem[] {
+function setupItems(major: Major, recovery: boolean, range: Range): CompletionItem[] {
   return setups.flatMap(setup => {
-    const body = setup.body(analysis.major, recovery);
+    const body = setup.body(major, recovery);
     if (body === undefined) return [];
     return {
       label: setup.label,

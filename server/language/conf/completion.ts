@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfTree } from '../../postgres/conf/tree.ts';
 import { majors } from '../../postgres/majors.ts';
 import type { Workspace } from '../features.ts';
-import { analyse } from './analysis.ts';
+import { analyse, readAs } from './analysis.ts';
 import { completeNames, type ItemData } from './completeNames.ts';
 import { completeValue } from './completeValue.ts';
 import { rangeIn, treeOf } from './document.ts';
@@ -21,9 +21,9 @@ export async function completion(
   const offset = document.offsetAt(position);
   const place = placeAt(tree, offset);
   if (!place || spansLines(tree, place)) return [];
-  const analysis = await analyse(workspace, document);
-  if (place.kind === 'name') return completeNames(workspace, analysis, tree, place);
-  if (place.kind === 'value') return completeValue(workspace, analysis, tree, place, offset);
+  if (place.kind === 'name') return completeNames(workspace, await readAs(workspace, document), tree, place);
+  if (place.kind === 'value')
+    return completeValue(workspace, await analyse(workspace, document), tree, place, offset);
   return completeComment(tree.text.slice(place.span.start, offset)).map(text => ({
     label: text,
     textEdit: { range: rangeIn(tree, { start: place.span.start, end: offset }), newText: text },

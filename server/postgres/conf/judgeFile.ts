@@ -36,15 +36,27 @@ export async function judgeFile(
   options: LoadOptions & { readonly major?: Major } = {},
 ): Promise<Judgement> {
   const configuration = await configurationOf(files, path, options);
-  const told = options.major ? undefined : await majorOf(files, configuration);
-  const major = options.major ?? told?.major ?? newestReleased;
+  if (options.major) return judgeConfiguration(files, path, configuration, options.major, options);
+  const told = await majorOf(files, configuration);
+  const major = told?.major ?? newestReleased;
+  return { ...(await judgeConfiguration(files, path, configuration, major, options)), told };
+}
+
+/** As `judgeFile`, of the configuration that `configurationOf` found for the file at `path`. */
+export async function judgeConfiguration(
+  files: Files,
+  path: string,
+  configuration: Configuration,
+  major: Major,
+  options: LoadOptions,
+): Promise<Judgement> {
   if (isRecoveryConf(path))
-    return { configuration, major, told, problems: recoveryConfProblems(configuration, major) };
+    return { configuration, major, problems: recoveryConfProblems(configuration, major) };
   const reading = readAsServer(configuration, major);
   const surroundings = await lookAround(files, dataDirectoryOf(configuration));
   const beside = await besideProblems(files, surroundings.recoveryConf, options, major);
   const problems = judgeStart(reading, surroundings, beside);
-  return { configuration, major, told, reading, problems };
+  return { configuration, major, reading, problems };
 }
 
 /** Whether the file is recovery.conf, or was before the recovery ended. */
@@ -54,8 +66,12 @@ export function isRecoveryConf(path: string): boolean {
 
 const levelsAbove = 2;
 
-/** The configuration of the nearest postgresql.conf that reads the file, else the file's own. */
-async function configurationOf(files: Files, path: string, options: LoadOptions): Promise<Configuration> {
+/** The configuration of the nearest postgresql.conf that reads the file, else the file's own. FileError when it can't be read. */
+export async function configurationOf(
+  files: Files,
+  path: string,
+  options: LoadOptions,
+): Promise<Configuration> {
   if (isRecoveryConf(path)) return loadConfiguration(files, path, { ...options, dataDirectory: null });
   const own = await loadConfiguration(files, path, options);
   if (path.endsWith('/postgresql.conf')) return own;
@@ -80,7 +96,8 @@ async function loadIfThere(
   }
 }
 
-async function majorOf(files: Files, configuration: Configuration): Promise<FoundMajor | undefined> {
+/** The major that what lies around a configuration tells. */
+export async function majorOf(files: Files, configuration: Configuration): Promise<FoundMajor | undefined> {
   const told = await findMajor(files, configuration);
   if (told || !isRecoveryConf(configuration.main.path)) return told;
   return { major: recoveryConfUntil, source: 'recovery.conf' };
