@@ -24,6 +24,7 @@ const needsMore = new Set([
   'setting-below-primary',
   'slot-needs-wal-level',
   'unexpected-placeholder',
+  'wal-was-minimal',
 ]);
 
 const sections = page

@@ -68,10 +68,10 @@ const controls: Readonly<Record<string, number>> = { b: 8, f: 12, n: 10, r: 13, 
 
 /**
  * What a quoted token stands for: DeescapeQuotedString in guc-file.l. A `\0` ends the text, as it does for the
- * server, whose strings end there.
+ * server, whose strings end there; a NUL byte itself takes the byte before it along, taken for the closing quote.
  */
 export function unquote(token: string): string {
-  const inner = token.slice(1, -1);
+  const inner = token.split('\0', 1)[0].slice(1, -1);
   if (!inner.includes('\\')) return inner.replaceAll("''", "'");
   const made: number[] = [];
   const bytes = encodeConf(inner);

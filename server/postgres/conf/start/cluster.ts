@@ -1,7 +1,41 @@
 import type { ControlFile } from '../../files/controlFile.ts';
 import { type Major, sinceMajor } from '../../majors.ts';
 import { archiveRecovery } from './recovery.ts';
-import type { StartRule } from './situation.ts';
+import type { Situation, StartFault, StartRule } from './situation.ts';
+
+const minimalRefused: { readonly [M in Major]?: Pick<StartFault, 'message' | 'detail' | 'hint'> } = {
+  10: {
+    message:
+      'hot standby is not possible because wal_level was not set to "replica" or higher on the master server',
+    hint: 'Either set wal_level to "replica" on the master, or turn off hot_standby here.',
+  },
+  14: {
+    message: 'WAL was generated with wal_level=minimal, cannot continue recovering',
+    detail: 'This happens if you temporarily set wal_level=minimal on the server.',
+    hint: 'Use a backup taken after setting wal_level to higher than minimal.',
+  },
+  17: {
+    message: 'WAL was generated with "wal_level=minimal", cannot continue recovering',
+    detail: 'This happens if you temporarily set "wal_level=minimal" on the server.',
+    hint: 'Use a backup taken after setting "wal_level" to higher than "minimal".',
+  },
+};
+const refusedForQueriesOnly = { 10: true, 14: false } as const;
+const minimal = 0;
+
+/** CheckRequiredParameterValues in access/transam/xlogrecovery.c: what the log lacks since wal_level was minimal, nobody can recover. */
+export const recoverableWal: StartRule = situation => {
+  const { major, value, surroundings } = situation;
+  if (!recovers(situation) || surroundings.control?.walLevel !== minimal) return undefined;
+  if (sinceMajor(refusedForQueriesOnly, major) && value('hot_standby') !== true) return undefined;
+  return { code: 'wal-was-minimal', ...sinceMajor(minimalRefused, major)!, settings: ['wal_level'] };
+};
+
+/** Whether a file asks for recovery from the archive or of a standby. */
+function recovers(situation: Situation): boolean {
+  const { major, surroundings } = situation;
+  return archiveRecovery(situation) || (major < 12 && surroundings.recoveryConf !== undefined);
+}
 
 // In the order of CheckRequiredParameterValues in access/transam/xlogrecovery.c.
 const required: readonly (readonly [string, (control: ControlFile) => number | undefined])[] = [
@@ -32,8 +66,7 @@ const tooLow = {
 /** A server that recovers and lets queries in needs at least what the primary had. */
 export const notBelowPrimary: StartRule = situation => {
   const { major, number, value, surroundings } = situation;
-  const recovers = archiveRecovery(situation) || (major < 12 && surroundings.recoveryConf !== undefined);
-  if (!surroundings.control || !recovers || value('hot_standby') !== true) return undefined;
+  if (!surroundings.control || !recovers(situation) || value('hot_standby') !== true) return undefined;
   for (const [name, read] of required) {
     const theirs = read(surroundings.control);
     if (theirs === undefined || number(name) >= theirs) continue;

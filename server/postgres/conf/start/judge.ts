@@ -1,6 +1,12 @@
 import type { Problem } from '../problem.ts';
 import { hiddenAfter, type Reading } from '../verdict.ts';
-import { notBelowPrimary, preparedTransactionsFit, slotsFit, slotsHaveWalLevel } from './cluster.ts';
+import {
+  notBelowPrimary,
+  preparedTransactionsFit,
+  recoverableWal,
+  slotsFit,
+  slotsHaveWalLevel,
+} from './cluster.ts';
 import { connectionsLeft, processesFit } from './connections.ts';
 import { certificateThere, hbaFileThere } from './files.ts';
 import { listenAddresses, walConsistency } from './lists.ts';
@@ -35,6 +41,7 @@ const beforeRecovery: readonly StartRule[] = [
 const inRecovery: readonly StartRule[] = [
   slotsHaveWalLevel,
   slotsFit,
+  recoverableWal,
   notBelowPrimary,
   preparedTransactionsFit,
 ];

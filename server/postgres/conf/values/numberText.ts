@@ -90,11 +90,18 @@ const infinities = { 10: 'inf', 12: 'Infinity' } as const;
 export function formatG(value: number, major: Major): string {
   if (!Number.isFinite(value)) return `${value < 0 ? '-' : ''}${sinceMajor(infinities, major)}`;
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const [mantissa, power] = value.toExponential(5).split('e');
+  const rounded = sixDigits(value);
+  const [mantissa, power] = rounded.split('e');
   const exponent = Number(power);
-  if (exponent >= -4 && exponent < 6) return withoutTrailingZeros(value.toFixed(5 - exponent));
+  if (exponent >= -4 && exponent < 6) return withoutTrailingZeros(Number(rounded).toFixed(5 - exponent));
   const digits = String(Math.abs(exponent)).padStart(2, '0');
   return `${withoutTrailingZeros(mantissa)}e${exponent < 0 ? '-' : '+'}${digits}`;
+}
+
+/** Where `value` lies right between two, printf takes the even one and JavaScript the larger. */
+function sixDigits(value: number): string {
+  const lower = /^(-?\d\.\d{4}[02468])50+(e.*)$/.exec(value.toExponential(30));
+  return lower ? lower[1] + lower[2] : value.toExponential(5);
 }
 
 function withoutTrailingZeros(digits: string): string {

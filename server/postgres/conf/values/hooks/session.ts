@@ -26,6 +26,10 @@ function clientEncoding(text: string): Partial<Refusal> | undefined {
 const nobody: Hook = () => ({});
 const noRole = onText(text => (text === 'none' ? undefined : {}));
 
+// From 12 on it is an enumeration.
+const isolationLevels = ['serializable', 'repeatable read', 'read committed', 'read uncommitted', 'default'];
+const isolation = onText(text => (isolationLevels.includes(text) ? undefined : {}));
+
 const refusedWhenOn =
   (message: string): Hook =>
   value =>
@@ -88,6 +92,7 @@ export const sessionHooks: Hooks = {
   },
   client_encoding: { 10: onText(clientEncoding) },
   role: { 10: noRole },
+  transaction_isolation: { 10: isolation, 12: accept },
   session_authorization: { 10: nobody },
   bonjour: { 10: refusedWhenOn('Bonjour is not supported by this build') },
   default_with_oids: { 10: accept, 12: refusedWhenOn('tables declared WITH OIDS are not supported') },
