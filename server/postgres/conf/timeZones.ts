@@ -26,7 +26,8 @@ export function isSystemTimeZone(name: string): boolean {
 
 const abbreviation = '(?:<[^>]*>|(?!<)[^0-9,+-]*(?=[0-9,+-]|$))';
 const summerName = '(?:<[^>]+>|(?!<)[^0-9,+-]+(?=[0-9,+-]|$))';
-const time = String.raw`[-+]?(\d+(?::\d+(?::\d+)?)?)`;
+// A colon must be followed by more.
+const time = String.raw`[-+]?(\d+(?![\d:])|\d+:\d+(?![\d:])|\d+:\d+:\d+)`;
 const day = String.raw`(J\d+|M\d+\.\d+\.\d+|\d+)(?:/${time})?`;
 const posixZone = new RegExp(`^${abbreviation}${time}(?:${summerName}(?:${time})?(?:[,;]${day},${day})?)?$`);
 

@@ -41,9 +41,9 @@ const beforeRecovery: readonly StartRule[] = [
 const inRecovery: readonly StartRule[] = [
   slotsHaveWalLevel,
   slotsFit,
+  preparedTransactionsFit,
   recoverableWal,
   notBelowPrimary,
-  preparedTransactionsFit,
 ];
 
 /**

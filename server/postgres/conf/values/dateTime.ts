@@ -268,10 +268,11 @@ function finish(state: State, mask: number): boolean {
   return !daylightAlone;
 }
 
+/** Counted in a year of the same shape, since JavaScript's calendar ends before PostgreSQL's. */
 function setDayOfYear(state: State): void {
-  const date = new Date(Date.UTC(2000, 0, 1));
-  date.setUTCFullYear(state.year, 0, state.dayOfYear);
-  state.year = date.getUTCFullYear();
+  const years = Math.floor(state.year / 400) * 400 - 2000;
+  const date = new Date(Date.UTC(state.year - years, 0, state.dayOfYear));
+  state.year = date.getUTCFullYear() + years;
   state.month = date.getUTCMonth() + 1;
   state.day = date.getUTCDate();
 }

@@ -1,7 +1,8 @@
+import { sinceMajor } from '../../../majors.ts';
 import { lowerCase } from '../../catalogue.ts';
 import { byteLength } from '../../text.ts';
 import type { Refusal } from '../refusal.ts';
-import { accept, forAll, type Hook, type Hooks, onText } from './hook.ts';
+import { accept, forAll, type Hook, type HookContext, type Hooks, onText } from './hook.ts';
 
 // pg_encname_tbl in common/encnames.c, from which names differ only in case and punctuation.
 const encodings = new Set(
@@ -17,9 +18,12 @@ const encodings = new Set(
 );
 const encodingNameBytes = 64;
 
-function clientEncoding(text: string): Partial<Refusal> | undefined {
+const withoutMule = { 10: '', 19: 'muleinternal' } as const;
+
+function clientEncoding(text: string, { major }: HookContext): Partial<Refusal> | undefined {
   const key = lowerCase(text.replace(/[^A-Za-z0-9]/g, ''));
-  return byteLength(text) < encodingNameBytes && encodings.has(key) ? undefined : {};
+  const known = encodings.has(key) && key !== sinceMajor(withoutMule, major);
+  return byteLength(text) < encodingNameBytes && known ? undefined : {};
 }
 
 /** At the start no catalogue can be asked, so nobody passes. */
