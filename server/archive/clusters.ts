@@ -59,14 +59,19 @@ function partsOf(repository: Repository, heads: Heads): Part[] {
   const owned = own === undefined ? [] : (bySystem.get(own) ?? []);
   const parts = strangers.map(([systemIdentifier, segments]) => ({
     systemIdentifier,
-    repository: partFor(repository, segments),
+    repository: partFor(repository, segments, systemIdentifier),
   }));
   const away = (object: WalObject | BackupFacts) =>
     !tellsOf(object, owned) && strangers.some(([, segments]) => tellsOf(object, segments));
+  // the WAL of a cluster of which there are backups is in its place: what pg_upgrade made goes on in the same archive
+  const told = new Set(repository.backups.map(backup => backup.systemIdentifier));
+  const before = new Set(strangers.flatMap(([system, segments]) => (told.has(system) ? segments : [])));
+  const isOwn = ({ systemIdentifier: system }: BackupFacts) =>
+    system === own || !strangers.some(([stranger]) => stranger === system);
   const rest = {
     ...repository,
-    objects: repository.objects.filter(object => isSegment(object) || !away(object)),
-    backups: repository.backups.filter(backup => !away(backup)),
+    objects: repository.objects.filter(object => (isSegment(object) ? !before.has(object) : !away(object))),
+    backups: repository.backups.filter(backup => isOwn(backup) && !away(backup)),
   };
   return [{ systemIdentifier: own, repository: rest }, ...parts];
 }
@@ -90,13 +95,18 @@ function segmentsBySystem({ objects }: Repository, heads: Heads): Map<bigint, Wa
 }
 
 /** What a stranger's cluster has in a repository: its segments, and the histories and backups that tell of them. */
-function partFor({ layout, root, objects, backups }: Repository, segments: readonly WalObject[]): Repository {
+function partFor(
+  { layout, root, cluster, objects, backups }: Repository,
+  segments: readonly WalObject[],
+  system: bigint,
+): Repository {
   const others = objects.filter(object => !isSegment(object) && tellsOf(object, segments));
   return {
     layout,
     root,
+    cluster,
     objects: [...segments, ...others],
-    backups: backups.filter(backup => tellsOf(backup, segments)),
+    backups: backups.filter(backup => backup.systemIdentifier === system || tellsOf(backup, segments)),
     problems: [],
   };
 }

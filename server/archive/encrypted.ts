@@ -33,12 +33,12 @@ export function encryptedRepository(encryption: Encryption | undefined, path: st
 
 /** The same repositories, with a mark at what turned out to be encrypted, and a word about it. */
 export function markEncrypted(repositories: readonly Repository[], heads: Heads): readonly Repository[] {
-  return repositories.map(repository => withWord(withMarks(repository, heads)));
+  const found = [...heads.values()].includes('encrypted');
+  return repositories.map(repository => withWord(found ? withMarks(repository, heads) : repository));
 }
 
 /** All of a repository is encrypted where each file that was looked at is. */
 function withMarks(repository: Repository, heads: Heads): Repository {
-  if (heads.size === 0) return repository;
   const read = repository.objects.filter(object => heads.has(object));
   const encrypted = new Set(read.filter(object => heads.get(object) === 'encrypted'));
   if (!encrypted.size) return repository;

@@ -34,6 +34,8 @@ export interface BackupFacts {
   readonly fromStandby?: boolean;
   /** The backup may bring WAL along that was not looked for. */
   readonly walUnread?: boolean;
+  /** Of the cluster that it is of, where the tool tells: an archive may go on after pg_upgrade. */
+  readonly systemIdentifier?: bigint;
   /** What others call it that need it, where that is not the label. */
   readonly id?: string;
   /** Another backup that this one needs. */

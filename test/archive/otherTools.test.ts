@@ -311,6 +311,67 @@ describe('one folder with the WAL of two clusters', () => {
   });
 });
 
+describe('an archive that went on after pg_upgrade', () => {
+  const { clusters: both, archives: of } = recording('pgbackrest');
+  const parts = ['17-1', '18-2'].map((id, at) =>
+    Object.entries(of.several.files).flatMap(([path, bytes]) => {
+      const name = new RegExp(`^archive/gz/${id}/.*/(00000001[0-9A-F]{16})-`).exec(path)?.[1] ?? '';
+      const isOld = name < '00000001000000000000000B';
+      return name && (at === 0) === isOld ? [[name, Buffer.from(bytes, 'base64')] as const] : [];
+    }),
+  );
+  const told = [
+    { version: 17, start: parts[0][1][0] },
+    { version: 18, start: parts[1][2][0] },
+  ].map((each, at) => ({ ...each, system: both[at].systemIdentifier }));
+  const expected = [1, 0].map(at => [
+    both[at].systemIdentifier,
+    both[at].major,
+    parts[at].length,
+    [told[at].start],
+    true,
+  ]);
+
+  for (const [tool, files] of [
+    [
+      'WAL-G',
+      told.map(
+        ({ version, start, system: id }) =>
+          [
+            `/archive/basebackups_005/base_${start}_backup_stop_sentinel.json`,
+            `{"LSN":${lsnOf(start)},"PgVersion":${version}0001,"FinishLSN":${lsnOf(start, 0x60)},"SystemIdentifier":${id}}`,
+          ] as const,
+      ),
+    ],
+    [
+      'Barman',
+      told.map(
+        ({ version, start, system: id }) =>
+          [
+            `/archive/base/202611${version}T000000/backup.info`,
+            `begin_xlog=${formatLsn(lsnOf(start))}\nend_xlog=${formatLsn(lsnOf(start, 0x60))}\nsystemid=${id}\ntimeline=1\nversion=${version}0001\nxlog_segment_size=1048576\nstatus=DONE\n`,
+          ] as const,
+      ),
+    ],
+  ] as const)
+    it(`holds two clusters, each with its WAL and backups, and nothing foreign: ${tool}`, async () => {
+      const folder = tool === 'WAL-G' ? 'wal_005' : 'wals/0000000100000000';
+      const wal = parts.flat().map(([name, bytes]) => [`/archive/${folder}/${name}.gz`, bytes] as const);
+      const inventory = await inventoryOf(new MemoryFiles([...wal, ...files]));
+      assert.deepEqual(problemCodes(inventory), []);
+      assert.deepEqual(
+        inventory.clusters.map(({ systemIdentifier: id, major: version, timelines: [timeline] }) => [
+          String(id),
+          version,
+          timeline.segmentCount,
+          timeline.backups.map(({ firstSegment }) => firstSegment),
+          timeline.backups.every(({ restorable }) => restorable),
+        ]),
+        expected,
+      );
+    });
+});
+
 describe('the spool of pgBackRest', () => {
   it('is no archive', async () => {
     const inside = [...plain].map(([name, bytes]) => [`/archive/archive/main/in/${name}`, bytes] as const);

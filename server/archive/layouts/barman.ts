@@ -23,12 +23,12 @@ export const barman: Layout = {
     const infos = await backupInfos(files, folder, platform);
     const backups = infos.map(info => factsOf(info.values, info.path));
     const known = infos.map(info => info.values);
-    const first = (key: string) =>
-      known.map(values => values.get(key)).find(value => value && value !== 'None');
-    const size = Number(first('xlog_segment_size'));
+    const last = (key: string) =>
+      known.map(values => values.get(key)).findLast(value => value && value !== 'None');
+    const size = Number(last('xlog_segment_size'));
     const identity = await readText(files, `${folder.path}/identity.json`, platform);
-    const identifier = first('systemid') ?? /"systemid": *"(\d+)"/.exec(identity ?? '')?.[1];
-    const version = Math.floor(Number(first('version') ?? 0) / 10_000);
+    const identifier = last('systemid') ?? /"systemid": *"(\d+)"/.exec(identity ?? '')?.[1];
+    const version = Math.floor(Number(last('version') ?? 0) / 10_000);
     const major = version || Number(/"version": *"?(\d+)/.exec(identity ?? '')?.[1]);
     const repository: Repository = {
       layout:
@@ -37,7 +37,7 @@ export const barman: Layout = {
       cluster: folder.path.slice(folder.path.lastIndexOf('/') + 1),
       objects: await walObjects(files, folder, wals),
       backups,
-      systemIdentifier: identifier && /^\d+$/.test(identifier) ? BigInt(identifier) : undefined,
+      systemIdentifier: identifierOf(identifier),
       major: majors.find(known => known === major),
       segmentSize: isValidSegmentSize(size) ? size : undefined,
       problems: [],
@@ -75,7 +75,7 @@ async function backupInfos(
       ...meta.entries.filter(e => e.name.endsWith('-backup.info')).map(e => `${meta.path}/${e.name}`),
     );
   const infos: FoundInfo[] = [];
-  for (const path of paths) {
+  for (const path of paths.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))) {
     const text = await readText(files, path, platform);
     if (text !== undefined) infos.push({ path, values: keyValues(text) });
   }
@@ -87,7 +87,7 @@ function factsOf(values: Map<string, string>, path: string): BackupFacts {
     const value = values.get(key);
     return value === undefined || value === 'None' ? undefined : value;
   };
-  const id = /([^/]+?)(?:-backup\.info|\/backup\.info)$/.exec(path)?.[1] ?? path;
+  const id = idOf(path);
   return {
     label: given('backup_name') ?? given('backup_id') ?? id,
     id: given('backup_id') ?? id,
@@ -99,5 +99,15 @@ function factsOf(values: Map<string, string>, path: string): BackupFacts {
     stopTime: given('end_time'),
     type: given('parent_backup_id') ? 'incremental' : 'full',
     parent: given('parent_backup_id'),
+    systemIdentifier: identifierOf(given('systemid')),
   };
+}
+
+/** A backup's identifier, which is the time of its start. */
+function idOf(path: string): string {
+  return /([^/]+?)[-/]backup\.info$/.exec(path)?.[1] ?? path;
+}
+
+function identifierOf(text: string | undefined): bigint | undefined {
+  return text && /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
 }

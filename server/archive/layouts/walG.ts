@@ -21,6 +21,7 @@ export const walG: Layout = {
     const wal = await openFolderIfThere(files, `${folder.path}/wal_005`);
     if (!wal) return [];
     const found = await backups(files, `${folder.path}/basebackups_005`, platform);
+    const newest = found.findLast(each => each.facts.systemIdentifier !== undefined);
     const objects = walFilesIn(wal, 'archive');
     const sealed = await sealedWal(files, objects, platform);
     const repository: Repository = {
@@ -28,8 +29,8 @@ export const walG: Layout = {
       root: folder.path,
       objects: sealed ? objects.map(object => ({ ...object, encrypted: true })) : objects,
       backups: found.map(each => each.facts),
-      systemIdentifier: found.find(each => each.systemIdentifier)?.systemIdentifier,
-      major: found.find(each => each.major)?.major,
+      systemIdentifier: newest?.facts.systemIdentifier,
+      major: newest?.major,
       segmentSize: found
         .map(({ facts }) => toldSegmentSize(facts.label.slice(5, 29), facts.startLsn))
         .find(size => size !== undefined),
@@ -41,7 +42,6 @@ export const walG: Layout = {
 
 interface FoundBackup {
   readonly facts: BackupFacts;
-  readonly systemIdentifier?: bigint;
   readonly major?: Major;
 }
 
@@ -49,7 +49,8 @@ async function backups(files: Files, path: string, platform: DecompressionPlatfo
   const folder = await openFolderIfThere(files, path);
   if (!folder) return [];
   const found: FoundBackup[] = [];
-  for (const { name } of folder.entries) {
+  const names = folder.entries.map(entry => entry.name).sort();
+  for (const name of names) {
     const match = sentinel.exec(name);
     const text = match && (await readText(files, `${path}/${name}`, platform));
     if (!match || text === null || text === undefined) continue;
@@ -83,8 +84,8 @@ function readSentinel(text: string, [, name, segment, offset]: RegExpExecArray, 
       stopTime: word('FinishTime') ?? word('finish_time'),
       type: name.includes('_D_') ? 'incremental' : 'full',
       parent: word('DeltaFrom'),
+      systemIdentifier: decimal('SystemIdentifier'),
     },
-    systemIdentifier: decimal('SystemIdentifier'),
     major: majors.find(major => major === Math.floor(version / 10_000)),
   };
 }
