@@ -77,11 +77,12 @@ export function recordFailover({ servers, major, root, port }) {
   standby.stop();
   keep('switched over', primary);
   keep('new primary', standby);
-  const rewind = (name, ...options) => {
+  const rewindTo = (target, source, name, options) => {
     if (!rewindable.includes(major)) return;
-    const dirs = [`--target-pgdata=${primary.data}`, `--source-pgdata=${standby.data}`];
+    const dirs = [`--target-pgdata=${target.data}`, `--source-pgdata=${source.data}`];
     truth.rewinds[name] = said(primary.program('pg_rewind'), ['--dry-run', ...dirs, ...options], root);
   };
+  const rewind = (name, ...options) => rewindTo(primary, standby, name, options);
   rewind('switched over');
 
   // the old primary is started again by mistake
@@ -130,6 +131,8 @@ export function recordFailover({ servers, major, root, port }) {
   branch.untilArchived();
   branch.stop();
   keep('branch', branch);
+  rewindTo(standby, branch, 'new primary to branch', []);
+  rewindTo(branch, standby, 'branch to new primary', []);
   trees.archive = pack(contents, archive, late);
 
   // what each backup is good for, with all of the archive and without one segment after the other

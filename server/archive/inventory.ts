@@ -1,19 +1,16 @@
 import type { Lsn } from '../postgres/lsn.ts';
 import type { Major } from '../postgres/majors.ts';
-import { defaultSegmentSize, formatSegmentName } from '../postgres/segmentName.ts';
+import { defaultSegmentSize } from '../postgres/segmentName.ts';
 import { type BackupState, judgeBackup, mergeBackups } from './backupStates.ts';
 import type { ClusterObjects, Contents } from './cluster.ts';
+import { gapProblems, keptForBackups } from './gapProblems.ts';
 import { findGaps, type Gap } from './gaps.ts';
 import { missingParents } from './parents.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 import type { SegmentRuns } from './segmentRuns.ts';
 import { type StateRun, segmentStates } from './segmentStates.ts';
 import { TimelineTree } from './timelineTree.ts';
-import { timelinesInWords } from './timelineWords.ts';
 import type { WalObject } from './walObject.ts';
-
-/** Gaps that are told of one by one. */
-const gapsTold = 1000;
 
 /** One timeline with all that is there of it. */
 export interface TimelineInventory {
@@ -79,7 +76,12 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
     ...contents.problems,
     ...states.problems,
     ...(sizeAssumed && present.size ? [assumedSize] : []),
-    ...gapProblems(gaps, segmentSize, states.runs),
+    ...gapProblems(
+      gaps,
+      segmentSize,
+      states.runs,
+      keptForBackups(cluster.repositories, backups, segmentSize),
+    ),
     // where there is no WAL at all it is kept somewhere else
     ...backups.filter(backup => present.size && backup.restorable === false).map(backupProblem),
     ...orphans(tree, present, cluster.objects),
@@ -143,40 +145,6 @@ function byTimeline(gaps: readonly Gap[]): Map<number, Gap[]> {
     else groups.set(gap.timeline, [gap]);
   }
   return groups;
-}
-
-/** The gaps, each a problem; very many of them are counted. */
-function gapProblems(
-  gaps: readonly Gap[],
-  segmentSize: number,
-  runs: ReadonlyMap<number, readonly StateRun[]>,
-): ArchiveProblem[] {
-  const told = gaps.slice(0, gapsTold).map(gap => gapProblem(gap, segmentSize, runs.get(gap.timeline) ?? []));
-  const others = gaps.slice(gapsTold);
-  if (!others.length) return told;
-  const where = timelinesInWords([...new Set(others.map(({ timeline }) => timeline))]);
-  const message = `There are ${others.length.toLocaleString('en')} more gaps, on ${where}.`;
-  return [...told, { severity: 'error', code: 'more-gaps', message }];
-}
-
-function gapProblem(gap: Gap, segmentSize: number, runs: readonly StateRun[]): ArchiveProblem {
-  const name = (number: number) =>
-    formatSegmentName({ timeline: gap.timeline, number: BigInt(number) }, segmentSize);
-  const count = gap.to - gap.from + 1;
-  const there = runs.some(({ from, to }) => from <= gap.to && to >= gap.from);
-  const fault = there ? 'missing or unusable' : 'missing';
-  const which =
-    count === 1
-      ? `Segment ${name(gap.from)} is ${fault}`
-      : `${count} segments are ${fault}, ${name(gap.from)} to ${name(gap.to)}`;
-  const cut = `recovery cannot go past it on ${timelinesInWords(gap.cuts)}.`;
-  return {
-    severity: 'error',
-    code: 'gap',
-    message: `${which}: ${cut}`,
-    timeline: gap.timeline,
-    lsn: BigInt(gap.from) * BigInt(segmentSize),
-  };
 }
 
 function backupProblem(backup: BackupState): ArchiveProblem {

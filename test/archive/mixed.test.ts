@@ -183,3 +183,56 @@ test('pgBackRest tells by the names of two files that they differ', async () => 
     ['doubled-segment'],
   );
 });
+
+test('a gap between what two backups need is the retention of a tool that thins out its WAL, elsewhere it is a loss', async () => {
+  const begin = backup(
+    '0/3000028 (file 000000010000000000000003)',
+    '0/4000100 (file 000000010000000000000004)',
+    'a',
+  );
+  const later = backup(
+    '0/9000028 (file 000000010000000000000009)',
+    '0/9000100 (file 000000010000000000000009)',
+    'b',
+  );
+  const made = (folder: string): [string, Made][] => [
+    ...segments(folder, one, 1, 3, 4),
+    ...segments(folder, one, 1, 9, 12),
+    [`${folder}/000000010000000000000003.00000028.backup`, begin],
+    [`${folder}/000000010000000000000009.00000028.backup`, later],
+  ];
+  const gapsOf = async (files: [string, Made][]) => {
+    const { clusters } = await open(files);
+    assert.equal(clusters[0].timelines[0].gaps.length, 1);
+    return clusters[0].problems.map(({ severity, code }) => `${severity} ${code}`);
+  };
+  assert.deepEqual(await gapsOf(made('/a')), ['error gap']);
+  const info = '[db]\ndb-id=1\ndb-system-id=71\ndb-version="14"\n';
+  const told = (label: string, archive: readonly [string, string], lsn: readonly [string, string]) =>
+    `${label}={"backup-archive-start":"${archive[0]}","backup-archive-stop":"${archive[1]}","backup-lsn-start":"${lsn[0]}","backup-lsn-stop":"${lsn[1]}","backup-timestamp-start":1,"backup-timestamp-stop":2,"backup-type":"full","db-id":1}\n`;
+  const current = [
+    told(
+      '20260102-030405F',
+      ['000000010000000000000003', '000000010000000000000004'],
+      ['0/3000028', '0/4000100'],
+    ),
+    told(
+      '20260103-030405F',
+      ['000000010000000000000009', '000000010000000000000009'],
+      ['0/9000028', '0/9000100'],
+    ),
+  ];
+  const inRepository = [
+    ...segments('/a/archive/main/14-1/0000000100000000', one, 1, 3, 4),
+    ...segments('/a/archive/main/14-1/0000000100000000', one, 1, 9, 12),
+  ].map(([path, file]): [string, Made] => [`${path}-${'1'.repeat(40)}`, file]);
+  const infos: [string, Made][] = [
+    ['/a/archive/main/archive.info', info],
+    ['/a/backup/main/backup.info', `${info}[backup:current]\n${current.join('')}`],
+  ];
+  assert.deepEqual(await gapsOf([...infos, ...inRepository]), ['warning gap']);
+  assert.deepEqual(await gapsOf([...infos, ...inRepository.filter((_, at) => at !== 2)]), [
+    'error gap',
+    'error backup-not-restorable',
+  ]);
+});

@@ -62,6 +62,26 @@ for (const major of rewinding)
     });
   });
 
+for (const major of rewinding)
+  test(`${major}: two branches that part before either began are rewound as pg_rewind says`, async () => {
+    const recording = recorded<Truth>('failover', major);
+    const files = filesOf(recording, { 'new primary': '/two', branch: '/three' });
+    const { cluster, events } = await open(files, ['/two', '/three']);
+    const sources = { cluster, events, durability: [] };
+    const comparison = (await compareTimelines(files, nodeDecompression, sources, 2, 3))!;
+    const names = ['new primary to branch', 'branch to new primary'];
+    for (const [at, name] of names.entries()) {
+      const said = recording.truth.rewinds[name].stderr;
+      assert.equal(`${comparison.forkLsn} on timeline ${comparison.forkTimeline}`, diverged(said));
+      const found = comparison.rewinds[at];
+      const checkpoint = /last common checkpoint at (\S+) on/.exec(said)?.[1];
+      const gone = /could not open file "[^"]*\/([0-9A-F]{24})"/.exec(said)?.[1];
+      if (checkpoint) assert.match(found.text, new RegExp(`from the checkpoint at ${short(checkpoint)} to `));
+      else
+        assert.ok(gone && (found.missing.includes(gone) || /not in its own pg_wal/.test(found.text)), said);
+    }
+  });
+
 test('segments that only an archive has are to be restored, which pg_rewind does when told to', async () => {
   const recording = recorded<Truth>('failover', 18);
   const [path, name] = Object.entries(recording.trees.diverged).find(([each]) =>
