@@ -15,7 +15,7 @@ const workerFile = fileURLToPath(new URL('./dump.cjs', import.meta.url));
 const pieceBytes = { text: 4 * 1024 * 1024, counts: 16 * 1024 * 1024 } as const;
 
 /** Below this starting workers takes longer than they save. */
-const worthwhileBytes = { text: 12 * 1024 * 1024, counts: 192 * 1024 * 1024 } as const;
+const worthwhileBytes = { text: 48 * 1024 * 1024, counts: 192 * 1024 * 1024 } as const;
 
 /** What becomes of the records: text, or nothing but counts. */
 function madeOf({ stats, quiet }: DumpOptions): keyof typeof pieceBytes {
