@@ -6,7 +6,7 @@ import { partColour } from './partColour.ts';
 
 const columns: readonly GridColumn[] = [
   { id: 'name', title: 'Field', width: 270 },
-  { id: 'value', title: 'Value', width: 236 },
+  { id: 'value', title: 'Value', width: 250 },
   { id: 'meaning', title: 'Meaning', width: 240, grows: true },
 ];
 
