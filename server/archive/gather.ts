@@ -9,7 +9,7 @@ import { readText } from './smallText.ts';
 import { pathOf, type WalObject } from './walObject.ts';
 
 /** First pages that are read unless more are asked for. */
-const headsUnasked = 20_000;
+const headsUnasked = 10_000;
 /** How many files are open at once. */
 const parallel = 16;
 /** Files read before the other work of the process gets its turn. */

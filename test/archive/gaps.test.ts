@@ -169,4 +169,9 @@ describe('timelines in words', () => {
     assert.equal(timelinesInWords([1, 2]), 'timelines 1 and 2');
     assert.equal(timelinesInWords([1, 2, 3, 5, 7, 8]), 'timelines 1 to 3, 5, 7 and 8');
   });
+
+  it('are counted where they are very many', () => {
+    const odd = Array.from({ length: 100 }, (_, i) => 2 * i + 1);
+    assert.equal(timelinesInWords(odd), 'timelines 1, 3, 5, 7, 9, 11, 13 and 93 others');
+  });
 });

@@ -23,7 +23,7 @@ function filesOf({ segments, histories }: ReturnType<typeof archiveOf>): MemoryF
 
 describe('an archive of very many segments', () => {
   it('is judged by its names where no file that was looked at holds WAL', async () => {
-    const made = archiveOf(25_000, 20);
+    const made = archiveOf(12_000, 20);
     const opened = await openArchive(filesOf(made), ['/archive'], nodeDecompression);
     const named = await openArchive(filesOf(made), ['/archive'], nodeDecompression, { namesOnly: true });
     assert.deepEqual(opened.clusters, named.clusters);
@@ -32,7 +32,7 @@ describe('an archive of very many segments', () => {
   });
 
   it('misses no hole and finds no other one', async () => {
-    const made = archiveOf(25_000, 20);
+    const made = archiveOf(12_000, 20);
     const { clusters } = await openArchive(filesOf(made), ['/archive'], nodeDecompression, {
       namesOnly: true,
     });

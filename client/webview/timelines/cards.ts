@@ -10,6 +10,7 @@ import { formatBytes, formatCount, formatShare, plural } from '../format.ts';
 import { compareTimelineWith, showCleanup } from './comparing.ts';
 import type { Controller } from './controller.ts';
 import { isoTime } from './hover.ts';
+import { hasServer } from './summary.ts';
 
 /** Problems that are listed. */
 const mostProblems = 100;
@@ -17,7 +18,8 @@ const mostProblems = 100;
 /** Durability, problems and the comparison of two timelines; made anew only when one of them changed. */
 export function cardsView(controller: Controller) {
   const { prepared, comparison, cleanup, saved } = controller.model;
-  const shown = [prepared, comparison, cleanup, saved.compareWith, controller.timeline];
+  const phase = controller.model.state?.phase;
+  const shown = [prepared, comparison, cleanup, phase, saved.compareWith, controller.timeline];
   return guard(shown, () => (prepared ? cards(controller, prepared.picture) : nothing));
 }
 
@@ -28,7 +30,7 @@ function cards(controller: Controller, picture: TimelinesPicture): TemplateResul
   return html`<section class="cards">
     <div class="column" tabindex="0" role="region" aria-label="Durability">
       <h2>Durability</h2>
-      ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">No data directory here: nothing tells how far its server got.</p>`}
+      ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">${noDurability(controller)}</p>`}
     </div>
     <div class="column" tabindex="0" role="region" aria-label="Problems">
       <h2>Problems${problemCount ? ` (${formatCount(problemCount)})` : ''}</h2>
@@ -40,6 +42,14 @@ function cards(controller: Controller, picture: TimelinesPicture): TemplateResul
       ${compareControls(controller)} ${comparisonView(controller.model.comparison)} ${backupsView(controller)}
     </div>
   </section>`;
+}
+
+/** Why there is nothing to say. */
+function noDurability({ model: { state, cluster } }: Controller): string {
+  if (!state || !hasServer(state.clusters[cluster]))
+    return 'No data directory here: nothing tells how far its server got.';
+  if (state.phase === 'done') return 'No data directory here holds WAL that tells how far its server got.';
+  return 'How far the server got is known once its WAL is read.';
 }
 
 function durabilityCard(server: PictureDurability): TemplateResult {

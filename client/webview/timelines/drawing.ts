@@ -93,13 +93,15 @@ function branchPath(geometry: Geometry, lane: PreparedLane): string | undefined 
   const { lane: own } = lane;
   const parent = own.parent === undefined ? undefined : geometry.prepared.byTimeline.get(own.parent);
   if (!parent || own.switchAt === undefined) return undefined;
-  const x = xOf(geometry, lane, own.switchAt);
-  if (x < -curve - 50 || x > geometry.scale.width + 50) return undefined;
+  // the parent's clock may tell another time of the switch point than the first commits behind it
+  const left = xOf(geometry, parent, own.switchAt);
+  const right = Math.max(left, xOf(geometry, lane, own.switchAt)) + curve;
+  if (right < -50 || left > geometry.scale.width + 50) return undefined;
   const [from, to] = [lineY(geometry, parent), lineY(geometry, lane)];
   const [low, high] = [Math.min(from, to), Math.max(from, to)];
   if (high < axisHeight || low > axisHeight + geometry.height) return undefined;
-  const third = curve * 0.55;
-  return `M${rounded(x)} ${from}C${rounded(x + third)} ${from} ${rounded(x + curve - third)} ${to} ${rounded(x + curve)} ${to}`;
+  const bend = (right - left) * 0.55;
+  return `M${rounded(left)} ${from}C${rounded(left + bend)} ${from} ${rounded(right - bend)} ${to} ${rounded(right)} ${to}`;
 }
 
 function branches(geometry: Geometry): SVGTemplateResult {

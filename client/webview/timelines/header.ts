@@ -3,6 +3,7 @@ import type { ClusterSummary } from '../../../server/protocol/archive.ts';
 import { formatBytes, formatCount, plural } from '../format.ts';
 import type { Controller } from './controller.ts';
 import { exportPicture } from './exportPicture.ts';
+import { hasServer } from './summary.ts';
 
 /** Name and facts of the cluster, search, axis, what is being read. */
 export function headerView(controller: Controller): TemplateResult {
@@ -44,6 +45,7 @@ export function headerView(controller: Controller): TemplateResult {
       <button class="choice" aria-pressed=${saved.mode === 'picture'} @click=${() => controller.setMode('picture')}>Picture</button>
       <button class="choice" aria-pressed=${saved.mode === 'table'} @click=${() => controller.setMode('table')}>Table</button>
     </span>
+    <button class="secondary" aria-pressed=${saved.cardsOpen} title="Show or hide durability, problems and comparison" @click=${() => controller.toggleCards()}>Cards</button>
     <input
       id="find"
       type="search"
@@ -68,10 +70,10 @@ function shortened(systemIdentifier = 'unknown'): string {
   return systemIdentifier.replace(/^(\d{4})\d{6,}(\d{4})$/, '$1…$2');
 }
 
-function archiver({ waiting, places }: ClusterSummary): TemplateResult | typeof nothing {
+function archiver(cluster: ClusterSummary): TemplateResult | typeof nothing {
+  const { waiting } = cluster;
   if (waiting) return html`<span class="chip note">${plural(waiting, 'segment')} waiting</span>`;
-  const hasServer = places.some(({ layout, isBackup }) => layout === 'data directory' && !isBackup);
-  return hasServer ? html`<span class="chip good">archiver idle</span>` : nothing;
+  return hasServer(cluster) ? html`<span class="chip good">archiver idle</span>` : nothing;
 }
 
 const phaseWords = { names: 'listing', heads: 'reading first pages', events: 'reading WAL' } as const;

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { cardsView } from './cards.ts';
 import type { Controller } from './controller.ts';
 import { headerView } from './header.ts';
@@ -11,11 +11,13 @@ export function timelinesView(controller: Controller): TemplateResult {
   return html`${
     failure !== undefined
       ? failureView(controller, failure)
-      : state && !state.clusters.length
-        ? emptyView(controller)
+      : !state?.clusters.length
+        ? state && state.phase !== 'names'
+          ? emptyView(controller)
+          : html`<p class="hint">Listing files …</p>`
         : html`${headerView(controller)}
           <main class="main" id="main">${saved.mode === 'table' ? tableView(controller) : pictureView(controller)}</main>
-          ${cardsView(controller)}`
+          ${saved.cardsOpen ? cardsView(controller) : nothing}`
   }
     <div class="hidden" role="status" aria-live="polite">${announcement}</div>`;
 }
