@@ -28,6 +28,17 @@ suite('the timelines view', async context => {
       if (Date.now() > end) throw new Error(`${happened} did not happen`);
   }
 
+  /** Types a path into VS Code's own file dialog, again if the dialog puts its proposal in place of it. */
+  async function answerFileDialog(path: string): Promise<void> {
+    const input = page.locator('.quick-input-widget input.input').first();
+    await input.waitFor(patience);
+    do {
+      await input.fill(path);
+      await page.waitForTimeout(500);
+    } while ((await input.inputValue()) !== path);
+    await input.press('Enter');
+  }
+
   await test('shows four timelines of the sample, their gap, backups and events', async () => {
     await page.keyboard.press('Control+B');
     frame = await openTimelines();
@@ -82,10 +93,7 @@ suite('the timelines view', async context => {
     settings({ 'files.simpleDialog.enable': true });
     for (const suffix of ['png', 'svg']) {
       await frame.getByRole('button', { name: 'Save picture' }).click();
-      const path = page.locator('.quick-input-widget input.input').first();
-      await path.waitFor(patience);
-      await path.fill(`${folder}/picture.${suffix}`);
-      await path.press('Enter');
+      await answerFileDialog(`${folder}/picture.${suffix}`);
       await until(() => existsSync(`${folder}/picture.${suffix}`));
     }
     const png = readFileSync(`${folder}/picture.png`);
@@ -118,9 +126,11 @@ suite('the timelines view', async context => {
 
   await test('a record of the segment is shown on the picture', async () => {
     const segment = await webview('#records .grid-row:not(.loading)', 30_000);
-    await segment.locator('#records .grid-row:not(.loading)').nth(2).click();
-    const title = await segment.locator('.details h2').textContent(patience);
-    const lsn = title?.split(' · ')[1];
+    const row = segment.locator('#records .grid-row:not(.loading)').nth(2);
+    const lsn = /[0-9A-F]+\/[0-9A-F]{8}/.exec((await row.textContent(patience)) ?? '')?.[0];
+    assert.ok(lsn);
+    await row.click();
+    await segment.locator('.details h2', { hasText: lsn }).waitFor(patience);
     await segment.locator('button', { hasText: 'Show on timelines' }).click();
     const again = await webview('#picture .found', 30_000);
     await again

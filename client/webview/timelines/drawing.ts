@@ -19,6 +19,9 @@ export interface Emphasis {
 
 const curve = 44;
 
+/** Texts of the axis closer than this to its end would be cut off. */
+const axisEdge = 40;
+
 /** What the server writes into a history file, where that is too long to stand beside a timeline. */
 const shorterReasons: Readonly<Record<string, string>> = {
   'no recovery target specified': 'promoted, no target',
@@ -60,8 +63,9 @@ function axisMarks(geometry: Geometry): SVGTemplateResult[] {
   return marks.map(({ value, x }) => {
     const text = axis === 'lsn' ? lsnAt(prepared, value) : timeLabel(value, times.step);
     const place = Math.round(x) + 0.5;
+    const anchor = x > scale.width - axisEdge ? 'end' : 'middle';
     return svg`<path class="grid" d="M${place} ${axisHeight}V${axisHeight + height}"></path>
-      ${value < 0 && axis === 'lsn' ? nothing : svg`<text class="mono" x=${x} y="19" text-anchor="middle">${text}</text>`}`;
+      ${value < 0 && axis === 'lsn' ? nothing : svg`<text class="mono" x=${Math.min(x, scale.width - 4)} y="19" text-anchor=${anchor}>${text}</text>`}`;
   });
 }
 

@@ -45,7 +45,7 @@ export function headerView(controller: Controller): TemplateResult {
       <button class="choice" aria-pressed=${saved.mode === 'picture'} @click=${() => controller.setMode('picture')}>Picture</button>
       <button class="choice" aria-pressed=${saved.mode === 'table'} @click=${() => controller.setMode('table')}>Table</button>
     </span>
-    <button class="secondary" aria-pressed=${saved.cardsOpen} title="Show or hide durability, problems and comparison" @click=${() => controller.toggleCards()}>Cards</button>
+    <span class="choices"><button class="choice" aria-pressed=${saved.cardsOpen} title="Show or hide durability, problems and comparison" @click=${() => controller.toggleCards()}>Cards</button></span>
     <input
       id="find"
       type="search"
