@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { FileError } from '../../bytes/byteSource.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
-import { defaultSegmentSize, isValidSegmentSize, parseSegmentName } from '../../postgres/segmentName.ts';
+import { isValidSegmentSize, parseSegmentName } from '../../postgres/segmentName.ts';
 import type { Io } from '../io.ts';
 import { DumpRefusal } from './dumpRefusal.ts';
 import { SegmentArchive } from './segmentArchive.ts';
@@ -16,7 +16,8 @@ export interface WantedRange {
 /** Opens the tar archive at `path`; of a compressed one the segments of `range` are kept. */
 export async function openArchiveStore(io: Io, path: string, range: WantedRange): Promise<SegmentArchive> {
   const wanted = (segment: string, { size }: { readonly size: number }) =>
-    isInRange(segment, isValidSegmentSize(size) ? size : defaultSegmentSize, range);
+    // what is cut short does not tell how long its segment is
+    !isValidSegmentSize(size) || isInRange(segment, size, range);
   try {
     return await SegmentArchive.open(io.files, resolve(io.cwd, path), wanted, io.signal);
   } catch (error) {

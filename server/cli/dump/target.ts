@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path';
-import { FileError } from '../../bytes/byteSource.ts';
 import { isTarName } from '../../bytes/tar.ts';
 import { formatLsn, formatLsnPadded, type Lsn } from '../../postgres/lsn.ts';
-import { type Major, sinceMajor } from '../../postgres/majors.ts';
+import type { Major } from '../../postgres/majors.ts';
 import { parseSegmentName, type SegmentId } from '../../postgres/segmentName.ts';
 import type { WayStretch } from '../../postgres/timelineWay.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
@@ -12,9 +11,10 @@ import type { Io } from '../io.ts';
 import { firstOf, openArchiveStore } from './archiveStore.ts';
 import { DumpRefusal } from './dumpRefusal.ts';
 import { prepareImageFolder } from './imageFolder.ts';
+import { locateFolder } from './locateFolder.ts';
 import type { DumpOptions } from './options.ts';
-import { folderFault, foldersToSearch, splitPath } from './places.ts';
-import { SegmentFiles } from './segmentFiles.ts';
+import { folderFault, splitPath } from './places.ts';
+import type { SegmentFiles } from './segmentFiles.ts';
 import type { SegmentStore } from './segmentStore.ts';
 import { wayTo } from './way.ts';
 import { badPath } from './wording.ts';
@@ -182,59 +182,4 @@ function text(lsn: Lsn, major: Major): string {
 /** Timeline and number of the segment that a file's name stands for. */
 export function segmentOf(name: string, segmentSize: number): SegmentId {
   return parseSegmentName(name.slice(0, 24), segmentSize) ?? { timeline: 0, number: 0n };
-}
-
-/** PostgreSQL: identify_target_directory in bin/pg_waldump/pg_waldump.c. */
-async function locateFolder(
-  io: Io,
-  named: string | undefined,
-  fileName: string | undefined,
-  major: Major,
-): Promise<SegmentFiles> {
-  for (const path of foldersToSearch(io, named)) {
-    const folder = await listIfThere(io, path);
-    if (!folder) continue;
-    if (fileName === undefined && folder.first() !== undefined) return folder;
-    if (fileName === undefined) continue;
-    if (
-      folder.hasFile(fileName) &&
-      (fileName.length === 24 || (await io.files.stat(`${path}/${fileName}`)))
-    ) {
-      // a compressed or partial file that was named goes before others of its segment
-      folder.prefer(fileName);
-      return folder;
-    }
-    await refuseOther(io, `${path}/${fileName}`, fileName, major);
-  }
-  throw new DumpRefusal(notFound(fileName, major));
-}
-
-/** A file is there, and it is no segment: refused as pg_waldump does, which reads its first page all the same. */
-async function refuseOther(io: Io, path: string, name: string, major: Major): Promise<void> {
-  const found = await io.files.stat(path);
-  if (!found) return;
-  if (major < 11) throw new DumpRefusal('no start WAL location given', { argument: true });
-  if (found.kind === 'folder') throw new DumpRefusal(`could not read file "${name}": Is a directory`);
-  if (found.size >= walPageSize) return;
-  const source = await io.files.open(path);
-  const { unreadable } = await openWal([{ name, source }], { major });
-  await source.close();
-  throw new DumpRefusal(unreadable!.message!);
-}
-
-function notFound(fileName: string | undefined, major: Major): string {
-  if (fileName === undefined) return 'could not find any WAL file';
-  return sinceMajor<string>(
-    { 10: `could not open file "${fileName}"`, 11: `could not locate WAL file "${fileName}"` },
-    major,
-  )!;
-}
-
-async function listIfThere(io: Io, path: string): Promise<SegmentFiles | undefined> {
-  try {
-    return await SegmentFiles.list(io.files, path);
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
 }
