@@ -1,3 +1,4 @@
+import type { Lsn } from '../../lsn.ts';
 import type { Major } from '../../majors.ts';
 import type { RecordBatch } from '../reader.ts';
 import { WalRecord } from '../record.ts';
@@ -18,6 +19,9 @@ const roomForBlocks = 16 * 1024;
 export class BatchLines {
   readonly #describer: Describer;
   readonly #record: WalRecord;
+  #base: Lsn = 0n;
+  #baseLow = 0;
+  #baseHigh = 0;
 
   constructor(major: Major, describer: Describer) {
     this.#describer = describer;
@@ -69,10 +73,18 @@ export class BatchLines {
     return fits;
   }
 
+  /** Taken apart once: big numbers are slow. */
+  #setBase(base: Lsn): void {
+    this.#base = base;
+    this.#baseLow = Number(base & 0xffff_ffffn);
+    this.#baseHigh = Number(base >> 32n);
+  }
+
   #decode({ base, position, memory, address, totalLength }: RecordBatch, i: number): void {
-    const lsn = Number(base & 0xffff_ffffn) + position[i];
+    if (base !== this.#base) this.#setBase(base);
+    const lsn = this.#baseLow + position[i];
     const carry = Math.floor(lsn / 2 ** 32);
-    const high = Number(base >> 32n) + carry;
+    const high = this.#baseHigh + carry;
     this.#record.decode(memory, address[i], address[i] + totalLength[i], high, lsn - carry * 2 ** 32);
   }
 }
