@@ -143,12 +143,15 @@ function checkValues(found: readonly FoundEntry[], major: Major) {
   const current = new Map<string, SettingValue>();
   const effective = new Map<string, JudgedEntry>();
   const problems: Problem[] = [];
+  let ended = false;
   const look: Current = name => current.get(name);
   const entries = found.map(({ entry, setting, overriddenBy }): JudgedEntry => {
     if (!setting || overriddenBy) return { entry, setting, overriddenBy };
     const checked = checkWithHooks(setting, entry.name, entry.value, major, look);
     if (checked.refusal) {
-      problems.push(refusedValue(entry, setting, checked.refusal));
+      const problem = refusedValue(entry, setting, checked.refusal);
+      problems.push(ended ? hiddenAfter(problem, 'values') : problem);
+      ended ||= checked.refusal.ends === true;
       return { entry, setting };
     }
     const judged = { entry, setting, value: checked.value };
@@ -160,7 +163,7 @@ function checkValues(found: readonly FoundEntry[], major: Major) {
 }
 
 function refusedValue({ file, line }: Entry, setting: Setting, refusal: Refusal): Problem {
-  const { dependsOn, ...words } = refusal;
+  const { dependsOn, ends: _, ...words } = refusal;
   const internal = setting.context === 'internal';
   return {
     ...(dependsOn ? uncertain : certain),

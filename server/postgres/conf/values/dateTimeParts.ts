@@ -67,7 +67,6 @@ export function decodeDate(text: string, before: number, parts: Parts): number |
   };
   for (const field of fields.filter(name => /[a-z]/.test(name))) {
     const word = dateTimeWord(field);
-    if (word?.kind === 'ignored') continue;
     if (word?.kind !== 'month' || !add(part.month)) return undefined;
     parts.month = word.month;
     textMonth = true;
@@ -189,9 +188,9 @@ export function decodeRun(text: string, before: number, parts: Parts): number | 
 
 const mostZoneHours = 15;
 
-/** `+02`, `-0330`, `+05:30:15` in seconds east of UTC: DecodeTimezone. */
+/** `+02`, `-0330`, `+05:30:15`, `+05:` in seconds east of UTC: DecodeTimezone. */
 export function decodeZone(text: string): number | undefined {
-  const found = /^([-+])([0-9]+)(?::([0-9]+)(?::([0-9]+))?)?$/.exec(text);
+  const found = /^([-+])([0-9]+)(?::([0-9]*)(?::([0-9]*))?)?$/.exec(text);
   if (!found) return undefined;
   const [, sign, first, minutes, seconds = '0'] = found;
   const joined = minutes === undefined && text.length > 3;

@@ -66,7 +66,7 @@ function targetTime(outOfRange: (text: string) => string): Hook {
     const read = readTimestamp(text, { major, order: dateOrder(String(current('DateStyle'))) });
     if (read.refused === 'range') return { detail: outOfRange(text) };
     if (read.refused === 'zone' && major < quietZones)
-      return { message: `time zone "${read.zone}" not recognized` };
+      return { message: `time zone "${read.zone}" not recognized`, ends: true };
     return read.refused ? {} : undefined;
   });
 }
