@@ -153,7 +153,7 @@ async function listEntries(
       }
     }
   } catch (reason) {
-    if (reason instanceof BadCompressedData) return `could not decompress data: ${reason.message}`;
+    if (reason instanceof BadCompressedData) return damage(reason);
     throw reason;
   }
 }
@@ -161,6 +161,14 @@ async function listEntries(
 /** Whether a member stays in the folder that it would be unpacked to. PostgreSQL: path_is_safe_for_extraction. */
 function isSafe(name: string): boolean {
   return !name.startsWith('/') && !name.split('/').includes('..');
+}
+
+/** What decoders say of data that ends before it should. */
+const endsEarly = /ends too early|unexpected (EOF|end of file)/i;
+
+/** PostgreSQL: fe_utils/astreamer_gzip.c, _lz4.c and _zstd.c. */
+function damage({ message }: BadCompressedData): string {
+  return `could not decompress data: ${endsEarly.test(message) ? 'compressed stream is incomplete' : message}`;
 }
 
 const cutOff = 'COPY stream ended before last file was finished';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { decompress } from 'fzstd';
 import { memorySource } from '../../server/bytes/memoryFiles.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
@@ -80,6 +81,15 @@ test('an archive that is cut off gives what is before the cut, and says so', asy
     assert.deepEqual(archive.entries, all.slice(0, all.indexOf(entry) + 1));
     assert.equal(archive.open(entry).size, 1);
   }
+});
+
+test('a packed archive that is cut off is called incomplete', async () => {
+  const bytes = read('gnu');
+  const archive = await open(bytes.subarray(0, bytes.length / 2));
+  assert.equal(archive.problem, 'could not decompress data: compressed stream is incomplete');
+  const gzipped = gzipSync(decompress(bytes));
+  const cut = await open(new Uint8Array(gzipped.subarray(0, gzipped.length / 2)));
+  assert.equal(cut.problem, 'could not decompress data: compressed stream is incomplete');
 });
 
 test('what is no tar archive is said to be none', async () => {
