@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { PictureProblem } from '../../server/protocol/archive.ts';
 import { type ArchivesOverview, archivesOverview } from '../../server/protocol/archiveOverview.ts';
 import type { LanguageServer } from '../lsp.ts';
 import type { ArchiveFolders } from './archiveFolders.ts';
 import { pathOf } from './paths.ts';
 import { type ChangeKind, isRelevantChange } from './relevantChange.ts';
+import { withVerified } from './verified.ts';
 
 /** What is known of the clusters and archives of this window, kept up to date by what changes on disk. */
 export interface ArchiveCheck extends vscode.Disposable {
@@ -21,6 +23,8 @@ export interface ArchiveCheck extends vscode.Disposable {
   refresh(thorough?: boolean): Promise<void>;
   /** Ends the running check; what was known stays. */
   stop(): void;
+  /** Takes what reading every record of a cluster found; it holds for each file until that changes. */
+  takeVerified(cluster: string, problems: readonly PictureProblem[]): void;
 }
 
 /** Pause after the last change on disk, in milliseconds. */
@@ -33,6 +37,7 @@ const longMilliseconds = 10_000;
 /** A check of `folders`, not yet begun. */
 export function archiveCheck(server: LanguageServer, folders: ArchiveFolders): ArchiveCheck {
   const changed = new vscode.EventEmitter<void>();
+  const verified = new Map<string, readonly PictureProblem[]>();
   let overview: ArchivesOverview | undefined;
   let failure: string | undefined;
   let running: { readonly done: Promise<void>; readonly token: vscode.CancellationTokenSource } | undefined;
@@ -84,13 +89,23 @@ export function archiveCheck(server: LanguageServer, folders: ArchiveFolders): A
     timer = setTimeout(again, Math.max(settleMilliseconds, rest));
   }
 
+  function onDiskChange(path: string, kind: ChangeKind): void {
+    for (const [cluster, problems] of verified) {
+      const left = problems.filter(problem => problem.path !== path);
+      if (left.length === problems.length) continue;
+      verified.set(cluster, left);
+      changed.fire();
+    }
+    if (isRelevantChange(path, kind, placesOf(overview))) later();
+  }
+
   function start(): void {
     if (following) return;
-    let watchers = watchFolders(folders, () => placesOf(overview), later);
+    let watchers = watchFolders(folders, onDiskChange);
     following = vscode.Disposable.from(
       folders.onDidChange(() => {
         watchers.dispose();
-        watchers = watchFolders(folders, () => placesOf(overview), later);
+        watchers = watchFolders(folders, onDiskChange);
         void refresh();
       }),
       server.onDidRestart(() => void refresh()),
@@ -101,7 +116,7 @@ export function archiveCheck(server: LanguageServer, folders: ArchiveFolders): A
 
   return {
     get overview() {
-      return overview;
+      return overview && withVerified(overview, verified);
     },
     get running() {
       return running?.done;
@@ -122,6 +137,10 @@ export function archiveCheck(server: LanguageServer, folders: ArchiveFolders): A
       failure = 'Stopped before the end.';
       changed.fire();
     },
+    takeVerified(cluster, problems) {
+      verified.set(cluster, problems);
+      changed.fire();
+    },
     dispose() {
       clearTimeout(timer);
       running?.token.cancel();
@@ -135,17 +154,14 @@ function placesOf(overview: ArchivesOverview | undefined): readonly string[] {
   return overview?.clusters.flatMap(({ summary }) => summary.places.map(({ path }) => path)) ?? [];
 }
 
-/** Calls `changed` for every change on disk that can matter. */
+/** Calls `changed` for every change on disk. */
 function watchFolders(
   folders: ArchiveFolders,
-  places: () => readonly string[],
-  changed: () => void,
+  changed: (path: string, kind: ChangeKind) => void,
 ): vscode.Disposable {
   const watchers = folders.all().map(folder => {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**'));
-    const on = (kind: ChangeKind) => (uri: vscode.Uri) => {
-      if (isRelevantChange(pathOf(uri), kind, places())) changed();
-    };
+    const on = (kind: ChangeKind) => (uri: vscode.Uri) => changed(pathOf(uri), kind);
     watcher.onDidCreate(on('created'));
     watcher.onDidChange(on('changed'));
     watcher.onDidDelete(on('deleted'));

@@ -6,6 +6,7 @@ import { archiveFolders } from './archiveFolders.ts';
 import { registerArchiveTree } from './archiveTree.ts';
 import { registerProblemPlaces } from './problemPlaces.ts';
 import { isWorkspaceChecked, registerProblemsPanel } from './problemsPanel.ts';
+import { registerVerifyCommand } from './verifyCommand.ts';
 
 /** Registers the side bar's tree of clusters and archives, and what of them goes into the Problems panel. */
 export function registerArchives(
@@ -19,6 +20,7 @@ export function registerArchives(
     registerProblemPlaces(check),
     registerArchiveTree(check, folders),
     registerArchiveCommands(check, folders),
+    registerVerifyCommand(check, server),
     check,
     folders,
   );

@@ -5,6 +5,11 @@ import type { Health } from './archiveNode.ts';
 /** Codes of problems that a cluster's line counts under a name of their own. */
 const named = new Set(['gap', 'backup-not-restorable', 'archiving-behind']);
 
+/** The same for the same cluster after every check. */
+export function clusterId({ summary: { systemIdentifier, places, name } }: ClusterOverview): string {
+  return systemIdentifier ?? places[0]?.path ?? name;
+}
+
 /** The worst that is known of a cluster. */
 export function healthOf({ summary: { errors, warnings } }: ClusterOverview): Health {
   return errors ? 'error' : warnings ? 'warning' : 'ok';

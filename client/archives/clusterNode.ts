@@ -2,7 +2,7 @@ import type { ClusterPlace } from '../../server/protocol/archive.ts';
 import type { ClusterOverview } from '../../server/protocol/archiveOverview.ts';
 import { type ArchiveNode, moreNode, type TimelinesOfCluster } from './archiveNode.ts';
 import { backupNode } from './backupNode.ts';
-import { clusterLine, clusterTooltip, counted, healthOf, spokenCluster } from './clusterLine.ts';
+import { clusterId, clusterLine, clusterTooltip, counted, healthOf, spokenCluster } from './clusterLine.ts';
 import { baseName, isWithin } from './paths.ts';
 import { placeNode } from './placeNode.ts';
 import { problemNode } from './problemNode.ts';
@@ -14,7 +14,7 @@ const mostLines = 200;
 /** A cluster and all below it. */
 export function clusterNode(overview: ClusterOverview, added: readonly string[], only: boolean): ArchiveNode {
   const { summary, problems } = overview;
-  const id = summary.systemIdentifier ?? summary.places[0]?.path ?? summary.name;
+  const id = clusterId(overview);
   const timelines = timelinesOf(overview);
   const health = healthOf(overview);
   return {

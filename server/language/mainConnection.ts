@@ -5,6 +5,7 @@ import { nodeFiles } from '../bytes/nodeFiles.ts';
 import { withTarMembers } from '../bytes/tarMembers.ts';
 import { archiveOverviewRequests } from './archiveOverviewRequests.ts';
 import { archiveRequests } from './archiveRequests.ts';
+import { archiveVerifyRequests } from './archiveVerifyRequests.ts';
 import { binaryFileRequests } from './binaryFileRequests.ts';
 import { segmentRequests } from './segmentRequests.ts';
 import { startServer } from './server.ts';
@@ -27,6 +28,7 @@ export function serveProcess(): void {
       archiveRequests(nodeDecompression),
       binaryFileRequests,
       archiveOverviewRequests(nodeDecompression),
+      archiveVerifyRequests(nodeDecompression),
     ],
   );
 }

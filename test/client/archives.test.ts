@@ -3,9 +3,16 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { ArchiveNode } from '../../client/archives/archiveNode.ts';
 import { archiveNodes } from '../../client/archives/archiveNodes.ts';
-import { clusterLine, clusterTooltip, healthOf, spokenCluster } from '../../client/archives/clusterLine.ts';
+import {
+  clusterId,
+  clusterLine,
+  clusterTooltip,
+  healthOf,
+  spokenCluster,
+} from '../../client/archives/clusterLine.ts';
 import { problemMarks } from '../../client/archives/problemMarks.ts';
 import { isRelevantChange } from '../../client/archives/relevantChange.ts';
+import { withVerified } from '../../client/archives/verified.ts';
 import { filesBelow } from '../../scripts/lib/entries.mjs';
 import { inProject, manifest } from '../../scripts/lib/project.mjs';
 import type { ClusterSummary, PictureProblem } from '../../server/protocol/archive.ts';
@@ -195,6 +202,19 @@ describe('the tree', () => {
   });
 });
 
+describe('what reading every record found', () => {
+  it('is counted and listed with its cluster, the worst first', () => {
+    const slight: PictureProblem = { severity: 'warning', code: 'archiving-behind', message: '' };
+    const damage: PictureProblem = { ...gap, code: 'wal-damaged' };
+    const known = cluster({ warnings: 1 }, { problems: [slight] });
+    const verified = new Map([[clusterId(known), [damage]]]);
+    const [{ summary: counts, problems }] = withVerified(overview(known), verified).clusters;
+    assert.deepEqual([counts.errors, counts.warnings], [1, 1]);
+    assert.deepEqual(problems, [damage, slight]);
+    assert.deepEqual(withVerified(overview(known), new Map()), overview(known));
+  });
+});
+
 describe('what the Problems panel says', () => {
   const marks = (problems: PictureProblem[], loudness = {}, open: string[] = []) =>
     [...problemMarks(overview(cluster({}, { problems })), loudness, path => open.includes(path))].map(
@@ -245,7 +265,11 @@ describe('what the Problems panel says', () => {
 
   it('has every code of an archive on the page that it links to', () => {
     const page = readFileSync(inProject('docs/archive-problems.md'), 'utf8');
-    const sources = [...filesBelow('server/archive'), 'server/inspect/timelines/serverProblems.ts'];
+    const sources = [
+      ...filesBelow('server/archive'),
+      'server/inspect/timelines/serverProblems.ts',
+      'server/inspect/verify/verifyWal.ts',
+    ];
     const codes = sources.flatMap(path =>
       [...readFileSync(inProject(path), 'utf8').matchAll(/(?:code: |problem\('[a-z]+', )'([a-z-]+)'/g)].map(
         ([, code]) => code,

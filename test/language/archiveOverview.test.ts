@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -7,6 +7,11 @@ import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { unpack } from '../../scripts/sample.mjs';
 import { type ArchivesOverview, archivesOverview } from '../../server/protocol/archiveOverview.ts';
+import {
+  archiveVerify,
+  archiveVerifyProgress,
+  type VerifyResult,
+} from '../../server/protocol/archiveVerify.ts';
 import { startClient, type TestClient } from './client.ts';
 
 let folder: string;
@@ -48,4 +53,30 @@ test('a cancelled overview ends, and the server goes on', async () => {
     params(false),
   );
   assert.equal(clusters.length, 1);
+});
+
+test('reading all WAL finds nothing in the sample, and the place of a byte that was changed', async () => {
+  const runs = new Set<number>();
+  client.connection.onNotification(archiveVerifyProgress.method, ({ run }) => {
+    runs.add(run);
+  });
+  const { uris } = params(false);
+  const verify = (run: number) =>
+    client.connection.sendRequest<VerifyResult>(archiveVerify.method, {
+      uris,
+      systemIdentifier: '7711291388301556914',
+      run,
+    });
+  const sound = await verify(1);
+  assert.deepEqual([sound.segments, sound.found], [47, 0]);
+  const path = join(folder, 'archive', '000000020000000000000018');
+  const bytes = await readFile(path);
+  bytes[0x2123] ^= 0xff;
+  await writeFile(path, bytes);
+  const { found, problems } = await verify(2);
+  assert.equal(found, 1);
+  const [{ code, severity, timeline, lsn }] = problems;
+  assert.deepEqual([code, severity, timeline, problems[0].path], ['wal-damaged', 'error', 2, path]);
+  assert.match(lsn ?? '', /^0\/180/);
+  assert.deepEqual([...runs], [1, 2]);
 });

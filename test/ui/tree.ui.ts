@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { recording } from '../archive/recorded.ts';
@@ -126,6 +135,20 @@ suite('clusters and archives', async context => {
   await test('what changes on disk changes the line', async () => {
     rmSync(`${folder}/archive/000000020000000000000014`);
     await row('18 · 2 gaps').waitFor(patience);
+  });
+
+  await test('all WAL is verified from the line, and damage is marked at its LSN', async () => {
+    const file = openSync(`${folder}/archive/000000020000000000000018`, 'r+');
+    writeSync(file, new Uint8Array([1, 2, 3, 4]), 0, 4, 0x2123);
+    closeSync(file);
+    await row('orders-prod').click({ button: 'right' });
+    await page.locator('.monaco-menu .action-item', { hasText: 'Verify All WAL' }).first().click();
+    await page.locator('.notification-list-item', { hasText: '1 problem found' }).waitFor(patience);
+    await row(/Damaged WAL at 0\/18/).waitFor(patience);
+    await page.locator('.notification-list-item .monaco-button', { hasText: 'Show Problems' }).click();
+    await problem('The WAL ends at 0/18').dblclick();
+    await page.locator('.tab.active', { hasText: '000000020000000000000018' }).waitFor(patience);
+    await screenshot('tree-verified');
   });
 
   await test('the timelines view opens from the line', async () => {
