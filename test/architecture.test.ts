@@ -72,6 +72,31 @@ test('imports go only downward through the layers', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('no files import each other in a circle, types included', () => {
+  const targets = new Map<string, string[]>(sources.map(path => [path, []]));
+  for (const { path, target } of imports)
+    if (target.startsWith('.')) targets.get(path)?.push(posix.join(dirname(path), target));
+  /** Files whose imports have been followed to the end, and the way to the file at hand. */
+  const done = new Set<string>();
+  const circleFrom = (path: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const target of targets.get(path) ?? []) {
+      const circle = circleFrom(target, [...way, path]);
+      if (circle) return circle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  assert.equal(
+    sources
+      .map(path => circleFrom(path, []))
+      .find(Boolean)
+      ?.join(' -> '),
+    undefined,
+  );
+});
+
 test('the server never imports vscode, webviews neither', () => {
   const wrong = imports.filter(
     ({ path, target }) => target === 'vscode' && !/^client\/(?!webview\/)/.test(path),

@@ -1,5 +1,5 @@
 import { formatLsnOf } from '../postgres/files/controlState.ts';
-import type { ExplainedField, ExplainedFile } from '../postgres/files/explain.ts';
+import type { ExplainedField, ExplainedFile } from '../postgres/files/explained.ts';
 import type { FileProblem } from '../postgres/files/problem.ts';
 import type { Major } from '../postgres/majors.ts';
 import type { BinaryRow } from '../protocol/binaryFile.ts';

@@ -1,6 +1,6 @@
 import { type Files, readWhole } from '../bytes/byteSource.ts';
 import { readControl } from '../postgres/files/control.ts';
-import type { WalPlace } from '../postgres/files/explain.ts';
+import type { WalPlace } from '../postgres/files/explained.ts';
 import { formatSegmentName } from '../postgres/segmentName.ts';
 
 /** The segments of the cluster that a file lies in. */

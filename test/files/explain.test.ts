@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type ExplainedField, explainFile, isBinaryKind } from '../../server/postgres/files/explain.ts';
+import { explainFile, isBinaryKind } from '../../server/postgres/files/explain.ts';
+import type { ExplainedField } from '../../server/postgres/files/explained.ts';
 import { recognizedKinds } from './kinds.ts';
 import { recorded, recordedMajors } from './truth.ts';
 

@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { nodeBlockingFiles } from '../../bytes/nodeBlockingFiles.ts';
 import { type PieceReaders, workerWord } from './pieces.ts';
-import { type SegmentJob, SegmentReader, type SegmentResult } from './segmentJob.ts';
+import { type SegmentJob, SegmentReader } from './segmentJob.ts';
+import type { SegmentResult } from './segmentResult.ts';
 
 /** Pieces that a thread is given at a time, so that it needn't wait for the next. */
 const givenAtOnce = 2;

@@ -2,7 +2,8 @@ import type { Lsn } from '../../postgres/lsn.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import type { RecordPrinter } from './recordPrinter.ts';
-import type { SegmentJob, SegmentResult } from './segmentJob.ts';
+import type { SegmentJob } from './segmentJob.ts';
+import type { SegmentResult } from './segmentResult.ts';
 
 /** What a worker's program is started with, in place of a verb. */
 export const workerWord = 'worker';

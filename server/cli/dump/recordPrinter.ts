@@ -13,7 +13,7 @@ import { StatsTable } from '../../postgres/wal/statsTable.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import { matchesBlocks, needsDecoding, quickFilter } from './recordFilter.ts';
-import type { SegmentResult } from './segmentJob.ts';
+import type { SegmentResult } from './segmentResult.ts';
 
 /** Text that is gathered before it is written, in bytes. */
 const flushAt = 256 * 1024;

@@ -2,11 +2,11 @@ import type { Files } from '../../bytes/byteSource.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
 import { type RecordBatch, type ScanOptions, scanWal } from '../../postgres/wal/reader.ts';
-import type { StatsTable } from '../../postgres/wal/statsTable.ts';
 import type { Wal, WalSegment } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import { RecordPrinter } from './recordPrinter.ts';
 import { SegmentFiles } from './segmentFiles.ts';
+import type { SegmentResult } from './segmentResult.ts';
 import { TextChunks } from './textChunks.ts';
 
 /** A piece of a segment, for a worker. */
@@ -25,24 +25,6 @@ export interface SegmentJob {
   readonly options: DumpOptions;
   /** Memory of texts that were printed, to be used again. */
   readonly spare?: readonly ArrayBuffer[];
-}
-
-/** What a worker made of a piece: the records that begin in it. */
-export interface SegmentResult {
-  readonly index: number;
-  /** Text in pieces, in order. */
-  readonly output: readonly Uint8Array[];
-  /** Memory that was not needed for it. */
-  readonly spare: readonly ArrayBuffer[];
-  readonly stats?: ReturnType<StatsTable['packed']>;
-  readonly firstLsn?: Lsn;
-  /** What the first record names as the one before it, and where the last one begins and ends. */
-  readonly firstPrev?: Lsn;
-  readonly lastLsn?: Lsn;
-  readonly nextLsn?: Lsn;
-  readonly countedEnd?: Lsn;
-  /** The piece was read to its end, and a record that crosses it to that record's end. */
-  readonly whole: boolean;
 }
 
 /** Reads one piece after the other. What is wrong in them is left to whoever reads the range as a whole. */

@@ -4,7 +4,7 @@ import type { ControlFile } from './controlFile.ts';
 import { controlLayout, type PlacedControlMember } from './controlLayout.ts';
 import { formatLsnOf, stateNames, summarizeControl, walLevelName } from './controlState.ts';
 import { formatCTime, formatFullXid } from './controlText.ts';
-import type { Explained, ExplainedField, Verdict } from './explain.ts';
+import type { Explained, ExplainedField, Verdict } from './explained.ts';
 import { bytesValue, checksum, explainMembers, oidValue, part, type Wording } from './explainParts.ts';
 import type { FileProblem } from './problem.ts';
 import type { ReportedFile } from './report.ts';

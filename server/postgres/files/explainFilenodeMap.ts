@@ -1,5 +1,5 @@
 import { catalogName } from '../catalogNames.ts';
-import type { Explained, ExplainedField } from './explain.ts';
+import type { Explained, ExplainedField } from './explained.ts';
 import { counted, explainChecksum, part } from './explainParts.ts';
 import { readFilenodeMap } from './filenodeMap.ts';
 import type { ReportedFile } from './report.ts';

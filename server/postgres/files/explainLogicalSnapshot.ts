@@ -1,5 +1,5 @@
 import type { Major } from '../majors.ts';
-import type { Explained, ExplainedField } from './explain.ts';
+import type { Explained, ExplainedField } from './explained.ts';
 import {
   bytesValue,
   checksum,

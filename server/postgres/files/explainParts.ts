@@ -1,6 +1,6 @@
 import type { Major } from '../majors.ts';
 import { formatLsnOf } from './controlState.ts';
-import type { ExplainedField, WalPlace } from './explain.ts';
+import type { ExplainedField, WalPlace } from './explained.ts';
 import { type Member, type MemberValue, type Placed, readMember, viewOf } from './struct.ts';
 
 /** What to say about a member: its meaning, and its value in words where the bare value says little. */

@@ -1,7 +1,7 @@
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
 import { formatLsnOf } from './controlState.ts';
-import type { Explained, Verdict } from './explain.ts';
+import type { Explained, Verdict } from './explained.ts';
 import {
   bytesValue,
   checksum,

@@ -1,7 +1,7 @@
 import { catalogName } from '../catalogNames.ts';
 import type { Major } from '../majors.ts';
 import { formatLsnOf } from './controlState.ts';
-import type { Explained, ExplainedField } from './explain.ts';
+import type { Explained, ExplainedField } from './explained.ts';
 import { counted, explainChecksum, part } from './explainParts.ts';
 import type { ReportedFile } from './report.ts';
 import { viewOf } from './struct.ts';

@@ -1,7 +1,7 @@
 import { formatLsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
 import { isoTimestamp } from '../wal/describe/timestamp.ts';
-import type { Explained, ExplainedField } from './explain.ts';
+import type { Explained, ExplainedField } from './explained.ts';
 import { bytesValue, counted, explainChecksum, explainMembers, part, type Wording } from './explainParts.ts';
 import { describeLock } from './preparedLock.ts';
 import type { ReportedFile } from './report.ts';
