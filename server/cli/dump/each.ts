@@ -21,7 +21,7 @@ import type { SegmentStore } from './segmentStore.ts';
 import { type DumpTarget, findTarget, openHead, segmentOf } from './target.ts';
 
 /** A segment, two dots, and the last segment of the range. */
-const rangePattern = /^(.*[0-9A-F]{24}[^/]*?)\.\.((?:.*\/)?[0-9A-F]{24}[^/]*)$/;
+const rangePattern = /^(.*[0-9A-F]{24}[^/\\]*?)\.\.((?:.*[/\\])?[0-9A-F]{24}[^/\\]*)$/;
 
 /**
  * `--each`: dumps every operand on its own, with its own major: a segment, a range `FIRST..LAST`, a tar archive, or a

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { Major } from '../../postgres/majors.ts';
 import type { Io } from '../io.ts';
 
 /** A path as pg_waldump takes it apart: up to 12 the folder keeps its slash. PostgreSQL: split_path in pg_waldump.c. */
 export function splitPath(path: string, major: Major): { readonly folder?: string; readonly name: string } {
-  const slash = path.lastIndexOf('/');
+  const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf(sep));
   if (slash < 0) return { name: path };
   return { folder: path.slice(0, major < 13 ? slash + 1 : slash), name: path.slice(slash + 1) };
 }
