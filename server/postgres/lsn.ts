@@ -18,3 +18,8 @@ export function parseLsn(text: string): Lsn | undefined {
   const match = /^([0-9a-f]{1,8})\/([0-9a-f]{1,8})$/i.exec(text);
   return match ? (BigInt(`0x${match[1]}`) << 32n) | BigInt(`0x${match[2]}`) : undefined;
 }
+
+/** Orders LSNs, the smaller first. */
+export function compareLsn(a: Lsn, b: Lsn): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -134,7 +134,8 @@ export interface PictureDurability {
   readonly lostSegments: number;
   readonly oldestLost?: string;
   readonly heldBack: readonly {
-    readonly by: 'slot' | 'archiver';
+    readonly by: 'slot' | 'archiver' | 'keepSize' | 'summarizer';
+    /** Of the slot or the setting. */
     readonly name?: string;
     readonly from: string;
     readonly bytes: number;

@@ -74,7 +74,7 @@ function durabilityCard(server: PictureDurability): TemplateResult {
     </div>
     <div class="card">
       <div><strong>Held back in pg_wal</strong>
-        <p class="dim">${held ? (held.by === 'slot' ? `by slot "${held.name}" from ${held.from}` : `by the archiver from ${held.from}`) : 'by nothing'}</p></div>
+        <p class="dim">${held ? `by ${holder(held)} from ${held.from}` : 'by nothing'}</p></div>
       <span class="number">${formatBytes(held?.bytes ?? 0)}</span>
     </div>
     ${
@@ -87,6 +87,12 @@ function durabilityCard(server: PictureDurability): TemplateResult {
         : nothing
     }
     ${queued ? html`<p class="dim">Archiver's queue: ${queue.slice(0, 4).join(', ')}${queued > 4 ? ` and ${formatCount(queued - 4)} more` : ''}</p>` : nothing}`;
+}
+
+function holder({ by, name }: PictureDurability['heldBack'][number]): string {
+  if (by === 'slot') return `slot "${name}"`;
+  if (by === 'keepSize') return name ?? 'wal_keep_size';
+  return by === 'archiver' ? 'the archiver' : 'the WAL summarizer';
 }
 
 function seconds(milliseconds: number): string {

@@ -1,14 +1,15 @@
 import type { ClusterInventory } from '../../archive/inventory.ts';
 import type { Repository } from '../../archive/repository.ts';
 import { recogniseWalObject } from '../../archive/walObject.ts';
-import { FileError, type Files, readWhole } from '../../bytes/byteSource.ts';
+import type { Files } from '../../bytes/byteSource.ts';
 import { archiverQueue } from '../../postgres/files/archiveStatus.ts';
-import { invalidationCause, readSlotState, type SlotState } from '../../postgres/files/slotState.ts';
-import type { Lsn } from '../../postgres/lsn.ts';
+import { invalidationCause } from '../../postgres/files/slotState.ts';
+import { compareLsn, type Lsn } from '../../postgres/lsn.ts';
 import { parseSegmentName } from '../../postgres/segmentName.ts';
 import type { WayStretch } from '../../postgres/timelineWay.ts';
 import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
 import { timelineAt, wayTo } from '../timelines/fork.ts';
+import { findHeldBack, type HeldBack, readSlots } from './heldBack.ts';
 
 /** What would be lost if the server and its disk were gone now. */
 export interface Loss {
@@ -20,17 +21,6 @@ export interface Loss {
   /** Segments that are not archived, the oldest of them first. */
   readonly segments: number;
   readonly oldest?: string;
-}
-
-/** A slot or a queue that keeps segments in pg_wal. */
-export interface HeldBack {
-  readonly by: 'slot' | 'archiver';
-  /** Name of the slot. */
-  readonly name?: string;
-  /** Everything from here on is kept. */
-  readonly from: Lsn;
-  /** Up to the end of the WAL, in bytes. */
-  readonly bytes: number;
 }
 
 /** How fast the archive grows, measured on the segments whose times are known. */
@@ -85,15 +75,18 @@ export async function durabilityOf(
   const walEnd = newest.endLsn ?? endOfSegment(newest.segment, segmentSize);
   const slots = await readSlots(files, `${repository.root}/pg_replslot`);
   const queue = archiverQueue(repository.archiveStatus ?? []);
+  const numbers = repository.objects.flatMap(({ name, kind }) =>
+    kind === 'segment' ? (parseSegmentName(name, segmentSize)?.number ?? []) : [],
+  );
+  const [first = walEnd / BigInt(segmentSize)] = numbers.sort(compareLsn);
+  const oldest = first * BigInt(segmentSize);
   const inPgWal = new Set(repository.objects.map(({ fileName }) => fileName));
   return {
     root: repository.root,
     timeline,
     walEnd,
     loss: lossOf(cluster, timeline, events, walEnd),
-    heldBack: [...heldBySlots(slots, walEnd), ...heldByArchiver(queue, segmentSize, walEnd)].sort(
-      (a, b) => b.bytes - a.bytes,
-    ),
+    heldBack: await findHeldBack(files, repository, slots, { segmentSize, oldest, end: walEnd }),
     archiver: {
       queue,
       orphans: queue.filter(name => recogniseWalObject(name, '', 'pg_wal') && !inPgWal.has(name)),
@@ -149,40 +142,6 @@ function firstUnarchived(cluster: ClusterInventory, way: readonly WayStretch[], 
   let number = Number((walEnd - 1n) / BigInt(segmentSize));
   while (number >= 0 && isLocal(number)) number--;
   return number + 1;
-}
-
-async function readSlots(files: Files, folder: string): Promise<SlotState[]> {
-  const slots: SlotState[] = [];
-  try {
-    for (const { name, kind } of await files.list(folder)) {
-      if (kind !== 'folder') continue;
-      const path = `${folder}/${name}/state`;
-      const { value } = readSlotState(await readWhole(files, path), path);
-      if (value) slots.push(value);
-    }
-  } catch (error) {
-    if (!(error instanceof FileError || error instanceof RangeError)) throw error;
-  }
-  return slots;
-}
-
-function heldBySlots(slots: readonly SlotState[], walEnd: Lsn): HeldBack[] {
-  return slots
-    .filter(slot => slot.restartLsn > 0n && invalidationCause(slot) === undefined)
-    .map(slot => ({
-      by: 'slot',
-      name: slot.name,
-      from: slot.restartLsn,
-      bytes: Number(walEnd > slot.restartLsn ? walEnd - slot.restartLsn : 0n),
-    }));
-}
-
-function heldByArchiver(queue: readonly string[], segmentSize: number, walEnd: Lsn): HeldBack[] {
-  const oldest = queue.find(name => /^[0-9A-F]{24}$/.test(name));
-  const segment = oldest === undefined ? undefined : parseSegmentName(oldest, segmentSize);
-  if (!segment) return [];
-  const from = segment.number * BigInt(segmentSize);
-  return [{ by: 'archiver', from, bytes: Number(walEnd > from ? walEnd - from : 0n) }];
 }
 
 const millisecondsPerDay = 86_400_000;

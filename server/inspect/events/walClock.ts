@@ -1,4 +1,4 @@
-import type { Lsn } from '../../postgres/lsn.ts';
+import { compareLsn, type Lsn } from '../../postgres/lsn.ts';
 
 /** A moment of a timeline: microseconds since 2000-01-01 UTC. */
 export interface ClockMark {
@@ -14,7 +14,7 @@ export class WalClock {
   readonly #marks: readonly ClockMark[];
 
   constructor(marks: readonly ClockMark[]) {
-    const sorted = [...marks].sort((a, b) => compare(a.lsn, b.lsn));
+    const sorted = [...marks].sort((a, b) => compareLsn(a.lsn, b.lsn));
     // clocks of servers may run back; the picture's axis may not
     const rising: ClockMark[] = [];
     for (const mark of sorted) {
@@ -49,10 +49,6 @@ export class WalClock {
       mark => mark.lsn,
     );
   }
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The `wanted` of the place where `given` stands between two marks. */
