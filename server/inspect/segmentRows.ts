@@ -81,8 +81,8 @@ export class SegmentRows {
   }
 
   /**
-   * The first row of a view at or behind an LSN, -1 when there is none; undefined when `text` is no LSN. The LSN right
-   * behind the segment, where a gap begins, finds the last row. Waits until the segment is read that far.
+   * The first row of a view at or behind an LSN, -1 when there is none; undefined when `text` is no LSN. Where the WAL
+   * ends, by damage or right behind the segment before a gap, that is the last row. Waits until it is read that far.
    */
   async find(view: number, text: string): Promise<number | undefined> {
     const lsn = parseLsn(text.trim());
@@ -92,7 +92,7 @@ export class SegmentRows {
     const filtered = this.#session.view(view);
     const position = lsn < wal.start ? 0 : Number(lsn - wal.start);
     await this.#readUntil(position);
-    if (lsn === wal.end) return (filtered?.positions.length ?? index.count) - 1;
+    if (lsn === wal.end || lsn === index.end?.atLsn) return (filtered?.positions.length ?? index.count) - 1;
     const row = filtered
       ? filtered.positions.lowerBound(position)
       : await ordinalAtLsn(index, wal.start + BigInt(position));

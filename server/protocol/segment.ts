@@ -251,7 +251,7 @@ export const segmentBytes = request<
   { bytes: string }
 >('walscope/segment/bytes');
 
-/** The first row of a view at or behind an LSN, the last one for the LSN right behind the segment; -1 when there is none, null when `lsn` is no LSN. */
+/** The first row of a view at or behind an LSN, the last one where the WAL ends; -1: none, null: `lsn` is no LSN. */
 export const segmentFind = request<SegmentSession & { view: number; lsn: string }, number | null>(
   'walscope/segment/find',
 );

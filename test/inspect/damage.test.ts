@@ -4,6 +4,7 @@ import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import { SegmentRows } from '../../server/inspect/segmentRows.ts';
 import { openSegment } from '../../server/inspect/segmentSession.ts';
+import { formatLsn } from '../../server/postgres/lsn.ts';
 import { bytesOf, richest, seeded, truthFolder } from '../wal/fixtures.ts';
 import { linesOf } from '../wal/recorded.ts';
 import { openBytes, readLine } from './sessions.ts';
@@ -35,6 +36,8 @@ test('mutated segments: what is before the damage is shown as it was, and the en
       `round ${round}`,
     );
     if (records > 0) assert.ok(await rows.details(records - 1));
+    const { atLsn } = session.index.end!;
+    if (atLsn <= session.wal.end) assert.equal(await rows.find(0, formatLsn(atLsn)), records - 1);
     if (records < lines.length) assert.ok(end.message.length > 0);
     await session.close();
   }

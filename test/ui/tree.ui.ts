@@ -148,6 +148,8 @@ suite('clusters and archives', async context => {
     await page.locator('.notification-list-item .monaco-button', { hasText: 'Show Problems' }).click();
     await problem('The WAL ends at 0/18').dblclick();
     await page.locator('.tab.active', { hasText: '000000020000000000000018' }).waitFor(patience);
+    const frame = await webview('#records .grid-row.selected', 60_000);
+    await frame.locator('#records .grid-row.selected', { hasText: '0/01802' }).waitFor(patience);
     await screenshot('tree-verified');
   });
 
