@@ -21,14 +21,14 @@ function statesOf(flat: readonly number[]): Map<number, string> {
 
 describe("a picture's runs of segments", () => {
   it('tell of each segment its own state, and that it is missing only where it is not there', () => {
-    const lengths = fc.array(fc.record({ skip: fc.nat(3), length: fc.integer({ min: 1, max: 4 }) }));
+    const lengths = fc.array(fc.record({ apart: fc.nat(3), length: fc.integer({ min: 1, max: 4 }) }));
     const state = fc.constantFrom<SegmentState>('archived', 'partial', 'damaged');
     fc.assert(
       fc.property(lengths, lengths, fc.array(state, { minLength: 1 }), (here, lost, names) => {
         const ranges = (steps: typeof here) => {
           let next = 0;
-          return steps.map(({ skip, length }) => {
-            const from = next + skip;
+          return steps.map(({ apart, length }) => {
+            const from = next + apart;
             next = from + length;
             return { from, to: next - 1 };
           });
