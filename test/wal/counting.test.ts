@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { crc32cCarriedOn } from '../../server/postgres/crc32c.ts';
-import { scanWal } from '../../server/postgres/wal/reader.ts';
+import { type RecordBatch, scanWal } from '../../server/postgres/wal/reader.ts';
 import { releaseScanner, takeScanner } from '../../server/postgres/wal/scan/scanner.ts';
 import { StatsTable } from '../../server/postgres/wal/statsTable.ts';
 import { openCase, richest } from './fixtures.ts';
@@ -28,6 +28,8 @@ test("the scanner's checksum of any bytes is that of the plain algorithm", () =>
   releaseScanner(scanner);
 });
 
+const whereLast = ({ count, position, end }: RecordBatch) => `${position[count - 1]} to ${end[count - 1]}`;
+
 test('a scan that only counts counts what the batches hold, and keeps their ends', async () => {
   for (const one of richest) {
     const wal = await openCase(one);
@@ -36,10 +38,12 @@ test('a scan that only counts counts what the batches hold, and keeps their ends
     const stats = new StatsTable();
     const ends: string[] = [];
     for await (const batch of scanWal(wal, { stats, endsOnly: true }))
-      ends.push(headLine(batch, 0), headLine(batch, batch.count - 1));
+      ends.push(headLine(batch, 0), whereLast(batch));
     assert.deepEqual(stats, expected, one.id);
-    const whole = (await collect(wal, headLine)).records;
-    assert.deepEqual([ends[0], ends[ends.length - 1]], [whole[0], whole[whole.length - 1]], one.id);
+    let expectedEnds: string[] = [];
+    for await (const batch of scanWal(wal))
+      expectedEnds = [expectedEnds[0] ?? headLine(batch, 0), whereLast(batch)];
+    assert.deepEqual(ends, expectedEnds, one.id);
   }
 });
 

@@ -40,7 +40,7 @@ export interface ScanOptions {
   readonly single?: boolean;
   /** All records are counted here. */
   readonly stats?: StatsTable;
-  /** Of all records only the first and the last one, in a batch at the end: for who needs no more than `stats`. */
+  /** Of all records only the first one and where the last one lies, in a batch at the end: for who needs `stats`. */
   readonly endsOnly?: boolean;
   readonly signal?: AbortSignal;
 }

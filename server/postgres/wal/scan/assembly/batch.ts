@@ -5,7 +5,7 @@ let count: u32 = 0;
 let base: u64 = 0;
 /** The batch is full with so many records. */
 let limit: u32 = at.BATCH_RECORDS;
-/** Only the first record and the last one of all that is scanned are kept: the batch is never full. */
+/** Only the first record is kept, and where the last one lies: the batch is never full. */
 let endsOnly: bool = false;
 
 /** Positions count from `lsn`; a batch has `most` records at the most. */
@@ -51,7 +51,12 @@ export function add(
   address: usize,
   timeline: u32,
 ): void {
-  if (endsOnly && count == 2) count = 1;
+  if (endsOnly && count != 0) {
+    store<f64>(at.POSITION + 8, <f64>(<i64>(lsn - base)));
+    store<f64>(at.END + 8, <f64>(<i64>(end - base)));
+    count = 2;
+    return;
+  }
   const by8 = <usize>count << 3;
   const by4 = <usize>count << 2;
   store<f64>(at.POSITION + by8, <f64>(<i64>(lsn - base)));

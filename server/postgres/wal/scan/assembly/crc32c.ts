@@ -64,21 +64,29 @@ function step(low: u64, high: u64): u32 {
 }
 
 /** `crc` carried on over `length` bytes at `from`, before which 15 bytes must be readable. */
-// @ts-ignore: decorator
-@inline
 export function update(crc: u32, from: usize, length: u32): u32 {
-  return length < FOLD_FROM ? updateShort(crc, from, length) : updateLong(crc, from, length);
+  if (length >= FOLD_FROM) {
+    const rest = fold(crc, from, length);
+    crc = updateShort(0, FOLDED, FOLDED_BYTES);
+    from += length - rest;
+    length = rest;
+  }
+  return updateShort(crc, from, length);
 }
 
-function updateLong(crc: u32, from: usize, length: u32): u32 {
-  const rest = fold(crc, from, length);
-  return updateShort(updateShort(0, FOLDED, FOLDED_BYTES), from + (length - rest), rest);
+/** As `update`, without a call for short data. */
+// @ts-ignore: decorator
+@inline
+export function updateInPlace(crc: u32, from: usize, length: u32): u32 {
+  return length < FOLD_FROM ? updateShort(crc, from, length) : update(crc, from, length);
 }
 
 /**
  * What is left over from whole steps goes first, as the end of a step that begins with zeros; for that up to 15 bytes
  * before `from` are read, and masked away without a branch.
  */
+// @ts-ignore: decorator
+@inline
 function updateShort(crc: u32, from: usize, length: u32): u32 {
   if (length == 0) return crc;
   const odd = ((length - 1) & 15) + 1;

@@ -20,7 +20,7 @@ text.fillDigits();
 /**
  * Sets up a scan of [start, end) of the log, whose positions count from `base`. `exact`: a record begins at `start`.
  * `wholeRecords`: keep also the records that cross pages, for JavaScript to read. A batch is full with `most` records;
- * with `endsOnly` it is never full, nor emptied, and holds only the first record of all and the last. `counting`: all
+ * with `endsOnly` it is never full, nor emptied, and holds only the first record and where the last lies. `counting`: all
  * are counted.
  */
 export function open(

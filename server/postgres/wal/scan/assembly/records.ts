@@ -2,7 +2,7 @@
 // ValidXLogRecordHeader and ValidXLogRecord in xlogreader.c.
 import * as batch from './batch';
 import { blockCount, fpiLength, mainLength, readBlockHeaders } from './blocks';
-import { finish, update } from './crc32c';
+import { finish, update, updateInPlace } from './crc32c';
 import * as kept from './assembled';
 import * as pages from './pages';
 import { count } from './tally';
@@ -133,7 +133,7 @@ function readOnPage(): u32 {
       return OK;
     }
     if (offset + length > limit) return ended(lsn);
-    if (finish(update(~0, at + HEADER, length - HEADER), at) != load<u32>(at, 20))
+    if (finish(updateInPlace(~0, at + HEADER, length - HEADER), at) != load<u32>(at, 20))
       return failed(why.BAD_CHECKSUM, lsn);
     const after = isSwitch(at) ? pages.roundUpToSegment(lsn + align(length)) : lsn + align(length);
     if (!complete(at, lsn, after, length, length, at, pageTimeline)) return STOPPED;

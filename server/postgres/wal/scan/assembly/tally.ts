@@ -33,7 +33,7 @@ export function count(header: usize, total: u32, images: u32): void {
   }
   store<f64>(at, before + 1);
   store<f64>(at, load<f64>(at, 8) + f64(total - images), 8);
-  store<f64>(at, load<f64>(at, 16) + f64(images), 16);
+  if (images != 0) store<f64>(at, load<f64>(at, 16) + f64(images), 16);
 }
 
 /** How many slots are in use: whoever asks reads and empties them. */
