@@ -79,8 +79,10 @@ async function compare(
     for (const each of [other, object])
       opened.push(await openPlain(await files.open(pathOf(each)), each.fileName, platform));
     const at = await sameBytes(opened[0], opened[1]);
-    const ended = at !== undefined && object.place !== 'archive' && !(await goesOn(opened[1], at));
-    return at === undefined || ended ? undefined : { object, other, at };
+    if (at === undefined) return undefined;
+    for (const [i, { place }] of [other, object].entries())
+      if (place !== 'archive' && !(await goesOn(opened[i], at))) return undefined;
+    return { object, other, at };
   } catch (error) {
     if (error instanceof FileError) return undefined;
     throw error;

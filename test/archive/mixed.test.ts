@@ -236,3 +236,42 @@ test('a gap between what two backups need is the retention of a tool that thins 
     'error backup-not-restorable',
   ]);
 });
+
+test('WAL that a backup brings along may end earlier than the archive has it', async () => {
+  const written = segments('/a/archive', { ...one, segmentSize: mega }, 1, 5, 6, 1);
+  const page = firstPage({ ...one, segmentSize: mega, timeline: 1, address: 5n * BigInt(mega) });
+  const { clusters } = await open([
+    ...written,
+    ['/a/base/PG_VERSION', '14\n'],
+    ['/a/base/global/pg_filenode.map', ''],
+    [
+      '/a/base/backup_label',
+      backup('0/500028 (file 000000010000000000000005)', '', 'b').replace(/STOP.*\n/g, ''),
+    ],
+    ['/a/base/pg_wal/000000010000000000000005', { head: page, size: mega }],
+  ]);
+  const codes = clusters.flatMap(({ problems }) => problems.map(({ code }) => code));
+  assert.ok(!codes.includes('doubled-segment'), codes.join());
+});
+
+test('a standby that lags behind its primary has the same segments, less far written', async () => {
+  const small = { ...one, segmentSize: mega };
+  const twoPages = new Uint8Array(16384);
+  twoPages.set(firstPage({ ...small, timeline: 1, address: 5n * BigInt(mega) }));
+  const behind = { head: twoPages.slice(), size: mega };
+  twoPages.set(firstPage({ ...small, timeline: 1, address: 5n * BigInt(mega) + 8192n }), 8192);
+  twoPages[100] = 7;
+  const ahead = { head: twoPages, size: mega };
+  for (const [first, second] of [
+    [ahead, behind],
+    [behind, ahead],
+  ]) {
+    const { clusters } = await open([
+      ['/a/one/archive_status/x.done', ''],
+      ['/a/one/000000010000000000000005', first],
+      ['/a/two/archive_status/x.done', ''],
+      ['/a/two/000000010000000000000005', second],
+    ]);
+    assert.deepEqual(clusters[0].problems, []);
+  }
+});
