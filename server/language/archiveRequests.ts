@@ -53,7 +53,8 @@ function registerArchiveRequests({ connection, disk }: ServerParts, platform: De
     );
   }
 
-  function sourcesOf(session: ArchiveSession, cluster: number) {
+  async function sourcesOf(session: ArchiveSession, cluster: number) {
+    await session.listed();
     const sources = session.sources(cluster);
     if (!sources) throw new ResponseError(ErrorCodes.InvalidParams, 'There is no such cluster any more.');
     return sources;
@@ -103,8 +104,8 @@ function registerArchiveRequests({ connection, disk }: ServerParts, platform: De
     return null;
   });
   answer(archivePicture, (session, { cluster }) => session.picture(cluster) ?? null);
-  answer(archiveLocate, (session, { cluster, segment, history }) => {
-    const inventory = sourcesOf(session, cluster).cluster;
+  answer(archiveLocate, async (session, { cluster, segment, history }) => {
+    const inventory = (await sourcesOf(session, cluster)).cluster;
     const path =
       segment !== undefined
         ? locateSegment(inventory, segment)
@@ -114,11 +115,11 @@ function registerArchiveRequests({ connection, disk }: ServerParts, platform: De
     return path === undefined ? null : { path };
   });
   answer(archiveCompare, async (session, { cluster, one, other }) => {
-    const comparison = await compareTimelines(disk, platform, sourcesOf(session, cluster), one, other);
+    const comparison = await compareTimelines(disk, platform, await sourcesOf(session, cluster), one, other);
     return comparison ?? null;
   });
-  answer(archiveCleanup, (session, { cluster, backup }) => {
-    const inventory = sourcesOf(session, cluster).cluster;
+  answer(archiveCleanup, async (session, { cluster, backup }) => {
+    const inventory = (await sourcesOf(session, cluster)).cluster;
     const segment = inventory.timelines.flatMap(({ backups }) => backups)[backup]?.firstSegment;
     return segment === undefined ? null : cleanupBefore(inventory, segment);
   });

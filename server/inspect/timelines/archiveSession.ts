@@ -11,6 +11,9 @@ import { summaryOf } from './summary.ts';
 /** More WAL than this is read only when the user asks for it, in bytes. */
 const readUnasked = 4 * 1024 ** 3;
 
+/** Segments of more files than this are let go before they are listed again. */
+const heldTwice = 200_000;
+
 /** Milliseconds between two pictures while the WAL is being read. */
 const pictureEvery = 1500;
 
@@ -33,6 +36,8 @@ export class ArchiveSession {
   #revision = 0;
   #allWal = false;
   #running = new AbortController();
+  #opening: Promise<void> = Promise.resolve();
+  #hasLetGo = false;
 
   constructor(
     id: number,
@@ -66,17 +71,23 @@ export class ArchiveSession {
     this.#running.abort();
     const running = new AbortController();
     this.#running = running;
-    return new Promise((resolve, reject) => {
+    this.#opening = new Promise((resolve, reject) => {
       this.#read(running.signal, resolve).then(resolve, error => {
         if (!running.signal.aborted) return reject(error);
         resolve();
       });
     });
+    return this.#opening;
   }
 
-  /** Stops reading for good. */
+  /** Resolves when the files are known, also while they are listed again and were let go for that. */
+  async listed(): Promise<void> {
+    if (this.#hasLetGo) await this.#opening.catch(() => {});
+  }
+
+  /** Stops reading for good; not while files are listed again that were let go. */
   cancel(): void {
-    if (this.#phase === 'done' || this.#phase === 'size') return;
+    if (this.#phase === 'done' || this.#phase === 'size' || this.#hasLetGo) return;
     this.#running.abort();
     this.#enter('cancelled');
   }
@@ -104,6 +115,7 @@ export class ArchiveSession {
   async #read(signal: AbortSignal, named: () => void): Promise<void> {
     const first = this.#revision === 0;
     if (first) this.#enter('names');
+    else this.#letGo();
     const inventory = await openArchive(this.#files, this.#paths, this.#platform, {
       signal,
       // what was read before stays on screen until it is read again
@@ -123,6 +135,21 @@ export class ArchiveSession {
     if (this.#walBytes() > readUnasked && !this.#allWal) return this.#enter('size');
     await this.#readEvents(signal);
     this.#enter('done');
+  }
+
+  /** Very many files are not held twice while they are listed again. */
+  #letGo(): void {
+    const files = this.#summaries.reduce((sum, { segments }) => sum + segments, 0);
+    if (files < heldTwice) return;
+    this.#hasLetGo = true;
+    this.#inventory = { clusters: [], problems: this.#inventory.problems };
+    this.#sources = this.#sources.map(({ cluster, ...rest }) => ({
+      ...rest,
+      cluster: {
+        ...cluster,
+        repositories: cluster.repositories.map(repository => ({ ...repository, objects: [] })),
+      },
+    }));
   }
 
   async #readEvents(signal: AbortSignal): Promise<void> {
@@ -160,6 +187,7 @@ export class ArchiveSession {
 
   #take(inventory: ArchiveInventory, before: readonly PictureSources[] = []): void {
     this.#inventory = inventory;
+    this.#hasLetGo = false;
     this.#sources = inventory.clusters.map((cluster, number) => ({
       cluster,
       events: before[number]?.events ?? [],
