@@ -23,20 +23,24 @@ suite('the timelines view', async context => {
     }
   }
 
-  async function until(happened: () => boolean): Promise<void> {
-    for (const end = Date.now() + patience.timeout; !happened(); await page.waitForTimeout(100))
+  async function until(happened: () => boolean | Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + patience.timeout; !(await happened()); await page.waitForTimeout(100))
       if (Date.now() > end) throw new Error(`${happened} did not happen`);
   }
 
-  /** Types a path into VS Code's own file dialog, again if the dialog puts its proposal in place of it. */
-  async function answerFileDialog(path: string): Promise<void> {
+  /** Gives VS Code's own file dialog a path, again until the file is there: the dialog may put its proposal in place. */
+  async function saveAs(path: string): Promise<void> {
     const input = page.locator('.quick-input-widget input.input').first();
     await input.waitFor(patience);
-    do {
-      await input.fill(path);
-      await page.waitForTimeout(500);
-    } while ((await input.inputValue()) !== path);
-    await input.press('Enter');
+    await until(async () => {
+      if (await input.isVisible()) {
+        await input.fill(path);
+        await page.waitForTimeout(500);
+        if ((await input.inputValue()) === path) await input.press('Enter');
+        await page.waitForTimeout(500);
+      }
+      return existsSync(path);
+    });
   }
 
   await test('shows four timelines of the sample, their gap, backups and events', async () => {
@@ -93,8 +97,7 @@ suite('the timelines view', async context => {
     settings({ 'files.simpleDialog.enable': true });
     for (const suffix of ['png', 'svg']) {
       await frame.getByRole('button', { name: 'Save picture' }).click();
-      await answerFileDialog(`${folder}/picture.${suffix}`);
-      await until(() => existsSync(`${folder}/picture.${suffix}`));
+      await saveAs(`${folder}/picture.${suffix}`);
     }
     const png = readFileSync(`${folder}/picture.png`);
     const shown = await frame.locator('#picture').evaluate(({ clientWidth }) => clientWidth);
@@ -133,8 +136,9 @@ suite('the timelines view', async context => {
     await segment.locator('.details h2', { hasText: lsn }).waitFor(patience);
     await segment.locator('button', { hasText: 'Show on timelines' }).click();
     const again = await webview('#picture .found', 30_000);
+    const place = `${lsn.replace(/\/0+/, '/')} on timeline 1`;
     await again
-      .locator('[role=status]', { hasText: `${lsn} on timeline` })
+      .locator('#picture .found title', { hasText: place })
       .waitFor({ ...patience, state: 'attached' });
   });
 });

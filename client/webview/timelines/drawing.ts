@@ -237,7 +237,8 @@ function foundMark(geometry: Geometry, found: Emphasis['found']): SVGTemplateRes
   if (!found || !lane) return nothing;
   const x = rounded(xOf(geometry, lane, found.position));
   const y = lineY(geometry, lane);
-  return svg`<path class="found" d="M${x} ${y - 30}V${y + 26}"></path><path class="found-flag" d="M${x} ${y - 30}l12 5-12 5z"></path>`;
+  const place = `${lsnAt(geometry.prepared, found.position)} on timeline ${found.timeline}`;
+  return svg`<path class="found" d="M${x} ${y - 30}V${y + 26}"><title>${place}</title></path><path class="found-flag" d="M${x} ${y - 30}l12 5-12 5z"></path>`;
 }
 
 /** Which part of the timelines is on screen, where not all are. */
