@@ -43,9 +43,11 @@ export async function readHeads(
 ): Promise<HeadsRead> {
   const heads = new Map<WalObject, SegmentHead | HeadFault>();
   const readable = objects.filter(isReadable);
-  const segments = costs.flatMap(cost => {
-    const alike = readable.filter(object => costOf(object) === cost);
-    return headSample(alike, Math.ceil((options.mostHeads ?? headsUnasked) / cost));
+  const { mostHeads = headsUnasked } = options;
+  const segments = [...new Set(readable.map(costOf))].flatMap(cost => {
+    const isAlike = (object: WalObject) => costOf(object) === cost;
+    const alike = readable.every(isAlike) ? readable : readable.filter(isAlike);
+    return headSample(alike, Math.ceil(mostHeads / cost));
   });
   let next = 0;
   const worker = async () => {
@@ -67,13 +69,11 @@ export async function readHeads(
 const undecodable: readonly string[] = ['lzma', 'lzo'];
 const slowCompressions: readonly string[] = ['bz2', 'xz'];
 
-/** What a first page costs against that of a plain file: the decompression of a block, of a large one. */
-const costs = [1, 10, 100];
-
 function isReadable({ kind, encrypted, compression = '' }: WalObject): boolean {
   return (kind === 'segment' || kind === 'partial') && !encrypted && !undecodable.includes(compression);
 }
 
+/** What a first page costs against that of a plain file: the decompression of a block, of a large one. */
 function costOf({ compression }: WalObject): number {
   return compression === undefined ? 1 : slowCompressions.includes(compression) ? 100 : 10;
 }
