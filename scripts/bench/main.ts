@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pageMagic } from '../../server/postgres/wal/magic.ts';
 import { inProject } from '../lib/project.mjs';
+import { activation } from './activation.ts';
 import { measureArchives } from './archives.ts';
 import { completionAfterKeystroke, diagnosticsAfterKeystroke } from './configuration.ts';
 import { makeWal, recordsOf } from './makeWal.ts';
@@ -111,6 +112,7 @@ if (before && after)
   );
 await measureArchives(many, join(work, 'names'));
 for (const [title, milliseconds, target] of [
+  ['activation of the extension', activation(repeat), 'under 50 ms'],
   ['diagnostics of 2,000 lines after a keystroke', await diagnosticsAfterKeystroke(), 'within 15 ms'],
   ['  completion in them', await completionAfterKeystroke(), 'within 10 ms'],
 ] as const)
