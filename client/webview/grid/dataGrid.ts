@@ -71,9 +71,12 @@ export class DataGrid extends HTMLElement {
     return { rows: this.#model?.rowCount ?? 0, rowHeight, viewport: this.#viewport };
   }
 
+  /** The current row stays in sight when what is around the table takes room from it. */
   #measure(): void {
+    const current = this.#selection?.to;
+    const inSight = current !== undefined && topShowing(this.#geometry(), this.#top, current) === this.#top;
     this.#viewport = Math.max(0, this.clientHeight - rowHeight - this.#scrollbarHeight());
-    this.#moveTo(this.#top);
+    this.#moveTo(inSight ? topShowing(this.#geometry(), this.#top, current) : this.#top);
   }
 
   #scrollbarHeight(): number {
