@@ -16,6 +16,8 @@ export function unitTests(only = []) {
     runNode([
       '--import',
       'tsx',
+      '--import',
+      new URL('../../test/seed.ts', import.meta.url).href,
       '--test',
       '--test-timeout=300000',
       '--test-reporter=spec',
