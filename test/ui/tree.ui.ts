@@ -22,6 +22,18 @@ suite('clusters and archives', async context => {
   const outside = mkdtempSync(`${tmpdir()}/walscope-outside-`);
   const tree = page.locator('.pane-body .monaco-list[aria-label*="Clusters and Archives"]');
   const row = (text: string | RegExp) => tree.locator('.monaco-list-row', { hasText: text }).first();
+  /** Chooses in the menu of a line; again while the menu stays, as one that has just opened takes no click. */
+  async function chooseInMenu(line: string, item: string): Promise<void> {
+    const menu = page.locator('.monaco-menu').first();
+    await row(line).click({ button: 'right' });
+    for (let tries = 0; tries < 10; tries++) {
+      const entry = menu.locator('.action-item', { hasText: item }).first();
+      await entry.click({ timeout: 3000 }).catch(() => {}); // it may be closing
+      await page.waitForTimeout(500);
+      if (!(await menu.isVisible())) return;
+    }
+    throw new Error(`the menu does not take ${item}`);
+  }
   const problem = (text: string) =>
     page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
 
@@ -141,8 +153,7 @@ suite('clusters and archives', async context => {
     const file = openSync(`${folder}/archive/000000020000000000000018`, 'r+');
     writeSync(file, new Uint8Array([1, 2, 3, 4]), 0, 4, 0x2123);
     closeSync(file);
-    await row('orders-prod').click({ button: 'right' });
-    await page.locator('.monaco-menu .action-item', { hasText: 'Verify All WAL' }).first().click();
+    await chooseInMenu('orders-prod', 'Verify All WAL');
     await page.locator('.notification-list-item', { hasText: '1 problem found' }).waitFor(patience);
     await row(/Damaged WAL at 0\/18/).waitFor(patience);
     await page.locator('.notification-list-item .monaco-button', { hasText: 'Show Problems' }).click();
