@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { attempt, program as find, run, write } from './record-files/servers.mjs';
+import { attempt, program as find, query, run, write } from './record-files/servers.mjs';
 
 const [servers, ...wanted] = process.argv.slice(2);
 if (!servers) {
@@ -38,20 +38,7 @@ function record(major) {
     files[name] = run('cat', [path], { encoding: 'buffer' }).toString('base64');
   };
   const psql = program('psql', Math.max(major, 13));
-  const sql = (text, database = 'postgres') =>
-    run(psql, [
-      '-h',
-      '/tmp',
-      '-p',
-      port,
-      '-d',
-      database,
-      '-AtqX',
-      '-v',
-      'ON_ERROR_STOP=1',
-      '-c',
-      text,
-    ]).trim();
+  const sql = (text, database = 'postgres') => query(psql, port, text, database);
   const rows = text => JSON.parse(sql(`select coalesce(json_agg(r), '[]') from (${text}) r`));
   const ctl = (...args) =>
     run(program('pg_ctl', major), ['-D', data, '-w', '-l', join(root, 'log'), ...args]);

@@ -1,7 +1,7 @@
 // A small cluster that archives: 1 MB segments, little WAL in each, timelines and holes on demand.
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { attempt, program as find, run, write } from '../record-files/servers.mjs';
+import { attempt, program as find, query, run, write } from '../record-files/servers.mjs';
 
 /** What postgresql.conf says besides the archive_command. */
 const settings = port => `
@@ -30,20 +30,7 @@ export function makeCluster({ servers, major, root, port, configuration = '', pr
   const data = join(root, 'data');
   const program = name => find(servers, name, major);
   const ctl = (...args) => run(program('pg_ctl'), ['-D', data, '-w', '-l', join(root, 'log'), ...args]);
-  const sql = text =>
-    run(program('psql'), [
-      '-h',
-      '/tmp',
-      '-p',
-      port,
-      '-d',
-      'postgres',
-      '-AtqX',
-      '-v',
-      'ON_ERROR_STOP=1',
-      '-c',
-      text,
-    ]).trim();
+  const sql = text => query(program('psql'), port, text);
   const initOptions = ['-D', data, '-N', '-A', 'trust', '-U', 'postgres', '--wal-segsize=1'];
   run(program('initdb'), initOptions);
   write(join(data, 'postgresql.conf'), settings(port), true);

@@ -47,3 +47,13 @@ export function attempt(command, args) {
 export function write(path, content, append = false) {
   run('tee', [...(append ? ['-a'] : []), path], { input: content, stdio: ['pipe', 'ignore', 'pipe'] });
 }
+
+/**
+ * What one statement prints on the server behind /tmp and `port`, without header and alignment.
+ * @param {string} psql @param {number | string} port @param {string} text @param {string} [database]
+ */
+export const query = (psql, port, text, database = 'postgres') =>
+  run(psql, [
+    ...['-h', '/tmp', '-p', port, '-d', database],
+    ...['-AtqX', '-v', 'ON_ERROR_STOP=1', '-c', text],
+  ]).trim();

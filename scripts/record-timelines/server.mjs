@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { attempt, program as find, run, write } from '../record-files/servers.mjs';
+import { attempt, program as find, query, run, write } from '../record-files/servers.mjs';
 
 /** What every server's configuration says besides its own lines; the last one of a name counts. */
 const settings = `
@@ -35,20 +35,7 @@ export function server({ servers, major, data, port }) {
     port,
     program,
     log: () => readFileSync(log, 'utf8'),
-    sql: text =>
-      run(psql, [
-        '-h',
-        '/tmp',
-        '-p',
-        port,
-        '-d',
-        'postgres',
-        '-AtqX',
-        '-v',
-        'ON_ERROR_STOP=1',
-        '-c',
-        text,
-      ]).trim(),
+    sql: text => query(psql, port, text),
     rows: text => JSON.parse(self.sql(`select coalesce(json_agg(r), '[]') from (${text}) r`)),
     configure: text => write(join(data, 'postgresql.conf'), `${text}\n`, true),
     start: () => ctl('-o', `-p ${port}`, 'start'),

@@ -3,7 +3,7 @@ import { type ByteSource, FileError, type Files, type ListedEntry } from '../../
 import { memorySource } from '../../server/bytes/memoryFiles.ts';
 import type { Major } from '../../server/postgres/majors.ts';
 
-/** XLOG_PAGE_MAGIC of each major, from access/xlog_internal.h. */
+/** XLOG_PAGE_MAGIC of each major, from access/xlog_internal.h; not the table under test, which may be wrong. */
 const magics: Readonly<Record<Major, number>> = {
   10: 0xd097,
   11: 0xd098,

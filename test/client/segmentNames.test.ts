@@ -1,30 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { editor, fits } from './customEditors.ts';
 
-interface Manifest {
-  readonly contributes: {
-    readonly customEditors: readonly {
-      readonly viewType: string;
-      readonly priority: string;
-      readonly selector: readonly { readonly filenamePattern: string }[];
-    }[];
-  };
-}
-
-const manifest: Manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-
-/** What VS Code makes of a pattern without a slash: it must fit the whole base name, whatever its case. */
-function fits(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/\./g, '\\.')
-    .replace(/\*/g, '.*')
-    .replace(/\{([^}]*)\}/g, (_, choices: string) => `(?:${choices.replaceAll(',', '|')})`);
-  return new RegExp(`^${source}$`, 'i').test(name);
-}
-
-const editor = (viewType: string) =>
-  manifest.contributes.customEditors.find(one => one.viewType === viewType)!;
 const opens = (name: string) =>
   editor('walscope.segment').selector.some(({ filenamePattern }) => fits(filenamePattern, name));
 

@@ -5,6 +5,8 @@ import '../details.css';
 import '../bytes/bytes.css';
 import '../grid/dataGrid.css';
 import './segment.css';
+import './filterBox.css';
+import './recordDetails.css';
 import { render } from 'lit';
 import { connectHost } from '../rpc.ts';
 import { Controller } from './controller.ts';

@@ -40,20 +40,17 @@ const commands: Readonly<Record<string, readonly Proposal[]>> = {
   archive_command: [
     {
       label: 'copy to a folder, safely',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
       text: 'test ! -f ${1:/mnt/archive}/%f && cp "%p" $1/%f.tmp && sync $1/%f.tmp && mv $1/%f.tmp $1/%f',
       says: 'Never overwrites, never leaves half a segment: copies under another name, syncs, renames.',
     },
     {
       label: 'pgBackRest',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
       text: 'pgbackrest --stanza=${1:main} archive-push "%p"',
       says: 'Hands the segment to pgBackRest.',
     },
     { label: 'WAL-G', text: 'wal-g wal-push "%p"', says: 'Hands the segment to WAL-G.' },
     {
       label: 'Barman',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
       text: 'barman-wal-archive ${1:backup-host} ${2:server} "%p"',
       says: 'Sends the segment to a Barman server.',
     },
@@ -61,20 +58,17 @@ const commands: Readonly<Record<string, readonly Proposal[]>> = {
   restore_command: [
     {
       label: 'copy from a folder',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
       text: 'cp ${1:/mnt/archive}/%f "%p"',
       says: 'Fails for what the archive lacks, as it must.',
     },
     {
       label: 'pgBackRest',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
       text: 'pgbackrest --stanza=${1:main} archive-get %f "%p"',
       says: 'Fetches the segment from pgBackRest.',
     },
     { label: 'WAL-G', text: 'wal-g wal-fetch %f "%p"', says: 'Fetches the segment from WAL-G.' },
     {
       label: 'Barman',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
       text: 'barman-wal-restore -U barman ${1:backup-host} ${2:server} %f "%p"',
       says: 'Fetches the segment from a Barman server.',
     },
@@ -82,7 +76,6 @@ const commands: Readonly<Record<string, readonly Proposal[]>> = {
   archive_cleanup_command: [
     {
       label: 'pg_archivecleanup',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
       text: 'pg_archivecleanup ${1:/mnt/archive} %r',
       says: 'Removes what this standby no longer needs. Not for an archive that others use.',
     },

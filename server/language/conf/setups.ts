@@ -10,7 +10,6 @@ export interface Setup {
   body(major: Major, recoveryConf: boolean): string | undefined;
 }
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: placeholders of snippets
 const archiveSafely =
   'archive_command = \'test ! -f ${1:/mnt/archive}/%f && cp "%p" $1/%f.tmp && sync $1/%f.tmp && mv $1/%f.tmp $1/%f\'';
 const restore = 'restore_command = \'cp ${1:/mnt/archive}/%f "%p"\'';
@@ -121,4 +120,3 @@ export const setups: readonly Setup[] = [
     ]),
   },
 ];
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: placeholders of snippets

@@ -32,13 +32,11 @@ export function append(from: usize, bytes: u32): void {
   length += taken;
 }
 
-// @ts-ignore: decorator
 @inline
 export function address(): usize {
   return record;
 }
 
-// @ts-ignore: decorator
 @inline
 export function bytes(): u32 {
   return length;

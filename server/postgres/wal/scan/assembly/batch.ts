@@ -17,7 +17,6 @@ export function configureBatch(lsn: u64, most: u32, ends: bool): void {
 }
 
 /** The LSN that a position stands for. */
-// @ts-ignore: decorator
 @inline
 export function lsnOf(position: f64): u64 {
   return base + <u64>position;
@@ -32,13 +31,11 @@ export function size(): u32 {
   return count;
 }
 
-// @ts-ignore: decorator
 @inline
 export function isFull(): bool {
   return count == limit && !endsOnly;
 }
 
-// @ts-ignore: decorator
 @inline
 export function add(
   header: usize,

@@ -50,7 +50,6 @@ export function eachReference(record: usize, count: u32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function reference(id: u32, fork: u32, locator: usize, block: u32): void {
   text.putConstant(BLKREF);

@@ -117,7 +117,6 @@ export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
 }
 
 /** Bytes of the header of an image, which is known to be right. */
-// @ts-ignore: decorator
 @inline
 export function imageHeaderSize(at: usize): u32 {
   const info = <u32>load<u8>(at, 4);

@@ -42,7 +42,6 @@ export function fillTables(): void {
  * One step: what the tables hold for each byte, its offset in its table taken straight from the word. The word that
  * hangs on the step before comes in last, so that little waits for it.
  */
-// @ts-ignore: decorator
 @inline
 function step(low: u64, high: u64): u32 {
   const a = u32(low);
@@ -75,7 +74,6 @@ export function update(crc: u32, from: usize, length: u32): u32 {
 }
 
 /** As `update`, without a call for short data. */
-// @ts-ignore: decorator
 @inline
 export function updateInPlace(crc: u32, from: usize, length: u32): u32 {
   return length < FOLD_FROM ? updateShort(crc, from, length) : update(crc, from, length);
@@ -85,7 +83,6 @@ export function updateInPlace(crc: u32, from: usize, length: u32): u32 {
  * What is left over from whole steps goes first, as the end of a step that begins with zeros; for that up to 15 bytes
  * before `from` are read, and masked away without a branch.
  */
-// @ts-ignore: decorator
 @inline
 function updateShort(crc: u32, from: usize, length: u32): u32 {
   if (length == 0) return crc;
@@ -107,7 +104,6 @@ function updateShort(crc: u32, from: usize, length: u32): u32 {
 }
 
 /** The checksum of a record whose body gave `crc`: the first 20 bytes of its header come last. */
-// @ts-ignore: decorator
 @inline
 export function finish(crc: u32, header: usize): u32 {
   const a = load<u32>(header) ^ crc;

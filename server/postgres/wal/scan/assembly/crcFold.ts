@@ -14,7 +14,6 @@ export const FOLDED_BYTES: u32 = WINDOW * BLOCK;
 export const FOLD_FROM: u32 = 192;
 
 /** A block with what the 7 blocks before it, `a` the nearest, put into it. */
-// @ts-ignore: decorator
 @inline
 function folded(block: v128, a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128): v128 {
   block = v128.xor(block, v128.xor(g, behind4(g, f)));
@@ -63,31 +62,26 @@ export function fold(crc: u32, from: usize, length: u32): u32 {
 
 // Sixteen bytes that begin 1, 2, 4, 9 or 15 bytes into two blocks.
 
-// @ts-ignore: decorator
 @inline
 function behind1(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
 }
 
-// @ts-ignore: decorator
 @inline
 function behind2(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17);
 }
 
-// @ts-ignore: decorator
 @inline
 function behind4(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
 }
 
-// @ts-ignore: decorator
 @inline
 function behind9(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24);
 }
 
-// @ts-ignore: decorator
 @inline
 function behind15(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);

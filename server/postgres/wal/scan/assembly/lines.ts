@@ -57,7 +57,6 @@ function stop(why: u32, record: u32): u32 {
   return record;
 }
 
-// @ts-ignore: decorator
 @inline
 function head(manager: usize, i: u32, total: u32): void {
   const by4 = <usize>i << 2;

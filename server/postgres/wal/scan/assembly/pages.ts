@@ -80,7 +80,6 @@ export function setInput(address: usize, lsn: u64, bytes: u32): void {
   inputBytes = bytes;
 }
 
-// @ts-ignore: decorator
 @inline
 export function headerSize(): u32 {
   return <u32>load<u16>(page, 2) & LONG ? LONG_HEADER : SHORT_HEADER;

@@ -40,7 +40,6 @@ export function make(slot: u32, bytes: u32): usize {
 }
 
 /** The program of a kind, 0 when JavaScript has not given it yet. */
-// @ts-ignore: decorator
 @inline
 export function find(rmid: u32, info: u32): usize {
   return load<u32>(KINDS + (((rmid << 4) | (info >> 4)) << 2));
@@ -71,7 +70,6 @@ export function run(program: usize, main: usize, mainBytes: u32): bool {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function field(operation: u32, at: usize): void {
   if (operation == U16) text.decimal(load<u16>(at));

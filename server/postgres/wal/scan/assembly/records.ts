@@ -71,7 +71,6 @@ export function advance(): u32 {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function align(length: u32): u32 {
   return (length + 7) & ~7;
@@ -145,7 +144,6 @@ function readOnPage(): u32 {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function isSwitch(header: usize): bool {
   return <u32>load<u8>(header, 17) == XLOG && (<u32>load<u8>(header, 16) & 0xf0) == SWITCH;
@@ -161,7 +159,6 @@ function ended(lsn: u64): u32 {
   return failed(why.END_OF_RANGE, lsn);
 }
 
-// @ts-ignore: decorator
 @inline
 function headerIsValid(at: usize, lsn: u64): bool {
   const length = load<u32>(at);
@@ -176,7 +173,6 @@ function headerIsValid(at: usize, lsn: u64): bool {
 }
 
 /** Takes the record in, whose checksum is right; false when its fragments' headers are not. */
-// @ts-ignore: decorator
 @inline
 function complete(at: usize, lsn: u64, after: u64, length: u32, available: u32, address: usize, tli: u32): bool {
   last = lsn;

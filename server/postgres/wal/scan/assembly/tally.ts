@@ -18,7 +18,6 @@ export function configureTally(count: bool): void {
 }
 
 /** Counts a record of `total` bytes, of which `images` are in full-page images. */
-// @ts-ignore: decorator
 @inline
 export function count(header: usize, total: u32, images: u32): void {
   if (!counting) return;

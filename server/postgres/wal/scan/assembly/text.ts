@@ -40,13 +40,11 @@ export function cut(bytes: u32): void {
 }
 
 /** Bytes that are written and not taken yet. */
-// @ts-ignore: decorator
 @inline
 export function size(): u32 {
   return u32(at - OUTPUT);
 }
 
-// @ts-ignore: decorator
 @inline
 export function room(): u32 {
   return OUTPUT_BYTES - size();
@@ -57,7 +55,6 @@ export function skip(count: u32): void {
   at += count;
 }
 
-// @ts-ignore: decorator
 @inline
 export function byte(code: u32): void {
   store<u8>(at, code);
@@ -65,7 +62,6 @@ export function byte(code: u32): void {
 }
 
 /** Copies 16 bytes at a time: what it writes beyond the end is written over by what follows. */
-// @ts-ignore: decorator
 @inline
 export function put(from: usize, length: u32): void {
   let to = at;
@@ -74,7 +70,6 @@ export function put(from: usize, length: u32): void {
   at = end;
 }
 
-// @ts-ignore: decorator
 @inline
 export function putConstant(text: usize): void {
   put(text + 1, load<u8>(text));
@@ -101,7 +96,6 @@ export function signed(value: i32): void {
   } else decimal(value);
 }
 
-// @ts-ignore: decorator
 @inline
 function digitsOf(value: u32): u32 {
   if (value < 100_000) {
@@ -112,7 +106,6 @@ function digitsOf(value: u32): u32 {
   return 8 + u32(value >= 100_000_000) + u32(value >= 1_000_000_000);
 }
 
-// @ts-ignore: decorator
 @inline
 function writeBefore(end: usize, value: u32): void {
   while (value >= 100) {
@@ -126,7 +119,6 @@ function writeBefore(end: usize, value: u32): void {
 }
 
 /** `%02X` */
-// @ts-ignore: decorator
 @inline
 export function hexByte(value: u32): void {
   store<u16>(at, load<u16>(HEXADECIMAL + (value << 1)));
@@ -143,7 +135,6 @@ export function hex(value: u32): void {
 }
 
 /** `%X/%08X` */
-// @ts-ignore: decorator
 @inline
 export function lsnPadded(lsn: u64): void {
   hex(u32(lsn >> 32));
