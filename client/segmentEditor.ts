@@ -25,13 +25,14 @@ import {
   askForLsn,
   copyToClipboard,
   fileChanged,
-  goToLsn,
+  lsnWanted,
   openDocument,
   openNeighbour,
   type PageCommand,
   reopenWith,
   runCommand,
   showOnTimelines,
+  takeLsn,
 } from './webview/segment/hostRequests.ts';
 import { hostWebview, type WebviewHost, type WebviewPage } from './webviewHost.ts';
 
@@ -62,24 +63,20 @@ interface SegmentDocument extends vscode.CustomDocument {
   forget(): void;
 }
 
-const revealTries = 50;
-const revealEveryMs = 100;
-
-async function reveal(pages: ReadonlySet<OpenPage>, uri: vscode.Uri, lsn: string): Promise<void> {
-  for (let tries = 0; tries < revealTries; tries++) {
-    const page = [...pages].find(({ document }) => document.uri.toString() === uri.toString());
-    if (page?.document.session !== undefined) return page.host.notify(goToLsn, lsn);
-    await new Promise(resolve => setTimeout(resolve, revealEveryMs));
-  }
-}
-
 /** Registers the segment view, an editor for WAL segments, and its commands. */
 export function registerSegmentEditor(extension: vscode.Uri, server: LanguageServer): vscode.Disposable {
   const pages = new Set<OpenPage>();
+  /** Where the page of a file shall go, by URI: kept until the page takes it. */
+  const wantedLsns = new Map<string, string>();
+  const reveal = (uri: vscode.Uri, lsn: string) => {
+    wantedLsns.set(uri.toString(), lsn);
+    for (const { document, host } of pages)
+      if (document.uri.toString() === uri.toString()) host.notify(lsnWanted, null);
+  };
   const provider: vscode.CustomReadonlyEditorProvider<SegmentDocument> = {
     openCustomDocument: uri => segmentDocument(uri, server),
     resolveCustomEditor(document, panel) {
-      const page = openPage(extension, server, document, panel);
+      const page = openPage(extension, server, document, panel, wantedLsns);
       pages.add(page);
       panel.onDidDispose(() => {
         pages.delete(page);
@@ -107,10 +104,8 @@ export function registerSegmentEditor(extension: vscode.Uri, server: LanguageSer
     pageCommand('copyText'),
     pageCommand('copyJson'),
     pageCommand('toggleDetails'),
-    command('goToLsn', ({ host }) => askAndGo(host)),
-    vscode.commands.registerCommand(commands.revealRecord, (uri: vscode.Uri, lsn: string) =>
-      reveal(pages, uri, lsn),
-    ),
+    command('goToLsn', ({ document }) => askAndGo(document)),
+    vscode.commands.registerCommand(commands.revealRecord, reveal),
     command('previous', ({ document }) => openBeside(document, 'previous')),
     command('next', ({ document }) => openBeside(document, 'next')),
   );
@@ -171,13 +166,20 @@ function openPage(
   server: LanguageServer,
   document: SegmentDocument,
   panel: vscode.WebviewPanel,
+  wantedLsns: Map<string, string>,
 ): OpenPage {
+  const key = document.uri.toString();
   const page: WebviewPage = {
     name: 'segment',
     title: 'WAL segment',
     relay: relayed,
     requests: {
       [openDocument.method]: () => document.open(),
+      [takeLsn.method]: () => {
+        const lsn = wantedLsns.get(key) ?? null;
+        wantedLsns.delete(key);
+        return lsn;
+      },
       [copyToClipboard.method]: async text => {
         await vscode.env.clipboard.writeText(String(text));
         return null;
@@ -186,7 +188,7 @@ function openPage(
     notices: {
       [openNeighbour.method]: name => openNamed(document, String(name)),
       [showOnTimelines.method]: lsn => showRecord(document, String(lsn)),
-      [askForLsn.method]: () => askAndGo(host),
+      [askForLsn.method]: () => askAndGo(document),
       [reopenWith.method]: how => reopen(document, how === 'text' ? 'default' : undefined),
     },
   };
@@ -206,7 +208,7 @@ function openPage(
   };
 }
 
-async function askAndGo(host: WebviewHost): Promise<void> {
+async function askAndGo({ uri }: SegmentDocument): Promise<void> {
   const lsn = await vscode.window.showInputBox({
     title: 'Go to LSN',
     prompt: 'The first record at or behind this LSN',
@@ -214,7 +216,7 @@ async function askAndGo(host: WebviewHost): Promise<void> {
     validateInput: text =>
       /^\s*[0-9a-f]{1,8}\/[0-9a-f]{1,8}\s*$/i.test(text) ? undefined : 'An LSN looks like 0/3000148.',
   });
-  if (lsn !== undefined) host.notify(goToLsn, lsn.trim());
+  if (lsn !== undefined) await vscode.commands.executeCommand(commands.revealRecord, uri, lsn.trim());
 }
 
 async function showRecord(document: SegmentDocument, lsn: string): Promise<void> {

@@ -22,9 +22,10 @@ import {
   foldersChosen,
   openFile,
   openFolders,
+  placeWanted,
   type SavedPicture,
   savePicture,
-  showPlace,
+  takePlace,
   type WalPlace,
 } from './webview/timelines/hostRequests.ts';
 import { hostWebview } from './webviewHost.ts';
@@ -143,8 +144,6 @@ function fillPanel(
     close();
     const state = await server.request(archiveOpen, { uris: uris.map(String) });
     session = state.session;
-    if (place) host.notify(showPlace, place);
-    place = undefined;
     return { state, uris: uris.map(String) };
   };
   const host = hostWebview(panel.webview, extension, server, {
@@ -153,6 +152,11 @@ function fillPanel(
     relay: relayed,
     requests: {
       [openFolders.method]: open,
+      [takePlace.method]: () => {
+        const taken = place ?? null;
+        place = undefined;
+        return taken;
+      },
       [savePicture.method]: picture => save(picture as SavedPicture),
     },
     notices: {
@@ -188,9 +192,8 @@ function fillPanel(
     isOn: folders => folders.map(String).sort().join() === uris.map(String).sort().join(),
     has: file => uris.some(({ path }) => file.path.startsWith(path.endsWith('/') ? path : `${path}/`)),
     show(wanted) {
-      // a page that is not there yet, or hidden, gets it when it opens its folders
-      if (session === undefined || !panel.visible) place = wanted;
-      else host.notify(showPlace, wanted);
+      place = wanted;
+      host.notify(placeWanted, null);
     },
   };
 }

@@ -12,26 +12,25 @@ const other = 'old-primary/global/pg_control';
 const rows = '#fields .grid-row:not(.loading)';
 
 suite('the decoded view of binary files', async context => {
-  const { folder, openFile, page, runCommand, screenshot, screenshots, test, useTheme, webview } = context;
+  const {
+    folder,
+    insist,
+    openFile,
+    openView,
+    page,
+    runCommand,
+    screenshot,
+    screenshots,
+    test,
+    useTheme,
+    webview,
+  } = context;
   let frame: Frame;
 
   const chip = (text: string | RegExp) => frame.locator('.chip', { hasText: text }).first();
   const row = (name: string) => frame.locator(rows, { hasText: name }).first();
   /** By its name: its value may be a link. */
   const choose = (name: string) => row(name).locator('.grid-cell').first().click();
-
-  /** Opens a file; again, while VS Code does not know the extension's editors yet and opens it as text. */
-  async function open(path: string, selector: string): Promise<Frame> {
-    for (let tries = 1; ; tries++) {
-      await openFile(path);
-      try {
-        return await webview(selector, 15_000);
-      } catch (error) {
-        if (tries === 5) throw error;
-        await runCommand('View: Close All Editors');
-      }
-    }
-  }
 
   /** A file of a recorded server, where its cluster has it. */
   function place(path: string, bytes: Uint8Array): string {
@@ -43,7 +42,7 @@ suite('the decoded view of binary files', async context => {
 
   await test('pg_control opens in it: what the next start does, the checksum, every field', async () => {
     await page.keyboard.press('Control+B');
-    frame = await open(control, rows);
+    frame = await openView(control, rows);
     await frame.locator('h1', { hasText: 'pg_control of a PostgreSQL 18 cluster' }).waitFor(patience);
     await chip('checksum correct').waitFor(patience);
     await frame.locator('.verdict', { hasText: 'Next start:' }).waitFor(patience);
@@ -116,7 +115,7 @@ suite('the decoded view of binary files', async context => {
     const damaged = readFileSync(`${folder}/${control}`);
     damaged[40] ^= 0xff;
     writeFileSync(`${folder}/${other}`, damaged);
-    frame = await open(other, '.verdict.bad');
+    frame = await openView(other, '.verdict.bad');
     await frame
       .locator('.verdict', { hasText: 'FATAL: incorrect checksum in control file' })
       .waitFor(patience);
@@ -143,11 +142,17 @@ suite('the decoded view of binary files', async context => {
     await openFile('copied-control');
     // an editor that is still opening takes the focus from the command palette
     await page.getByText('Open Anyway').waitFor(patience);
-    await runCommand('View: Reopen Editor With');
-    await page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'PostgreSQL State File (any file)' })
-      .click();
-    frame = await webview(`h1:has-text('pg_control of a PostgreSQL 18 cluster')`);
+    await insist(
+      async () => {
+        await runCommand('View: Reopen Editor With');
+        await page
+          .locator('.quick-input-list .monaco-list-row', { hasText: 'PostgreSQL State File (any file)' })
+          .click({ timeout: 10_000 });
+      },
+      async () => {
+        frame = await webview(`h1:has-text('pg_control of a PostgreSQL 18 cluster')`, 15_000);
+      },
+    );
     await chip('checksum correct').waitFor(patience);
   });
 

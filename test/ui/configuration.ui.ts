@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { suite } from './suite.ts';
 
-suite('writing a configuration in VS Code', async ({ folder, openFile, page, screenshots, test }) => {
+suite('writing a configuration in VS Code', async ({ folder, insist, openFile, page, screenshots, test }) => {
   const cluster = `${folder}/restored`;
   const file = `${cluster}/postgresql.conf`;
   const rows = page.locator('.suggest-widget .monaco-list-row');
@@ -11,20 +11,12 @@ suite('writing a configuration in VS Code', async ({ folder, openFile, page, scr
 
   /** Opens the actions of the first line until one is there: it takes the server a moment to know a new file. */
   async function actionsOfFirstLine(text: string): Promise<void> {
-    for (let attempt = 0; attempt < 12; attempt++) {
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('Control+Home');
-      await page.keyboard.press('Control+.');
-      const shown = action(text).waitFor({ timeout: 3000 });
-      if (
-        await shown.then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-    }
-    throw new Error(`no action says ${text}`);
+    await insist(
+      async () => {
+        for (const keys of ['Escape', 'Control+Home', 'Control+.']) await page.keyboard.press(keys);
+      },
+      () => action(text).waitFor({ timeout: 5000 }),
+    );
   }
 
   /** Takes a completion by its label, as someone does who reads the list. */

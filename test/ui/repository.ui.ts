@@ -19,7 +19,7 @@ function unpack(folder: string, tool: string, archive: string): string[] {
 }
 
 suite('repositories of archiving tools', async context => {
-  const { folder, openFile, page, runCommand, screenshots, test, webview } = context;
+  const { folder, insist, openFile, page, runCommand, screenshots, test, webview } = context;
   for (const name of readdirSync(folder).filter(each => !each.startsWith('.')))
     rmSync(`${folder}/${name}`, { recursive: true });
   const several = unpack(folder, 'pgbackrest', 'several');
@@ -27,9 +27,17 @@ suite('repositories of archiving tools', async context => {
 
   /** The view of what the workspace holds now. */
   async function openTimelines(): Promise<Frame> {
-    await runCommand('View: Close All Editors');
-    await runCommand('WALScope: Show Timelines');
-    return webview('#picture', 60_000);
+    let opened: Frame | undefined;
+    await insist(
+      async () => {
+        await runCommand('View: Close All Editors');
+        await runCommand('WALScope: Show Timelines');
+      },
+      async () => {
+        opened = await webview('#picture', 30_000);
+      },
+    );
+    return opened!;
   }
 
   await test('pgBackRest: both clusters of an upgrade, the gap, the backups', async () => {
@@ -60,8 +68,11 @@ suite('repositories of archiving tools', async context => {
       await openFile(path);
       const segment = await webview('#records .grid-row:not(.loading)', 60_000);
       await segment.locator('.chip', { hasText: 'every CRC valid' }).waitFor(patience);
-      await segment.locator('button[aria-label*="next segment"]').click();
-      await page.locator('.tab.active', { hasText: '00000001000000000000000A-' }).waitFor(patience);
+      await insist(
+        () => segment.locator('button[aria-label*="next segment"]').click({ timeout: 5000 }),
+        () =>
+          page.locator('.tab.active', { hasText: '00000001000000000000000A-' }).waitFor({ timeout: 10_000 }),
+      );
     });
 
   await test('an encrypted repository is called so, and a segment of it too', async () => {
@@ -90,8 +101,11 @@ suite('repositories of archiving tools', async context => {
       .waitFor({ ...patience, state: 'attached' });
     const cell = await frame.locator('#picture path.cell').first().boundingBox();
     assert.ok(cell);
-    await page.mouse.click(cell.x + cell.width / 2, cell.y + 3);
-    const segment = await webview('#records .grid-row:not(.loading)', 60_000);
+    await insist(
+      () => page.mouse.click(cell.x + cell.width / 2, cell.y + 3),
+      () => webview('#records .grid-row:not(.loading)', 15_000),
+    );
+    const segment = await webview('#records .grid-row:not(.loading)');
     await segment.locator('h1', { hasText: '00000001000000000000000D' }).waitFor(patience);
   });
 });

@@ -15,7 +15,10 @@ const { values, positionals } = parseArgs({
 });
 
 const openers = { 'code-server': codeServerHost, desktop: desktopHost };
-const count = { passed: 0, failed: 0 };
+interface Count {
+  passed: number;
+  failed: number;
+}
 
 /** The kinds of VS Code to try in turn: the one asked for, else what is likelier to be had on this system. */
 function wantedHosts(): (keyof typeof openers)[] {
@@ -35,8 +38,8 @@ async function startHost(work: string): Promise<Host | undefined> {
   return undefined;
 }
 
-/** Runs one test and tells how it went; whether it passed. */
-async function runTest(name: string, body: () => Promise<void>): Promise<boolean> {
+/** Runs one test, tells how it went and counts it; whether it passed. */
+async function runTest(count: Count, name: string, body: () => Promise<void>): Promise<boolean> {
   const started = Date.now();
   try {
     await body();
@@ -50,29 +53,42 @@ async function runTest(name: string, body: () => Promise<void>): Promise<boolean
   }
 }
 
-async function runSuite(host: Host, { name, body }: Suite, folder: string): Promise<void> {
-  console.log(name);
+async function runSuite(host: Host, { name, body }: Suite, folder: string): Promise<Count> {
+  const count = { passed: 0, failed: 0 };
   await unpack(folder);
   const window = await host.open(folder);
   const errors = collectConsoleErrors(window.page);
   let workbench: Workbench | undefined;
   const test = async (title: string, step: () => Promise<void>) => {
-    if (await runTest(title, step)) return;
+    if (await runTest(count, title, step)) return;
     await workbench?.screenshot(`failed-${`${name}-${title}`.replace(/\W+/g, '-')}`).catch(() => undefined);
   };
   try {
     await test('the window opens', async () => {
       workbench = await workbenchOf(window, folder);
     });
-    if (!workbench) return;
+    if (!workbench) return count;
     const context = { ...workbench, test };
     await body(context).catch(error => test('the suite runs to its end', () => Promise.reject(error)));
     await test('nothing wrote an error to the console', async () => {
       if (errors.length > 0) throw new Error(errors.join('\n'));
     });
+    return count;
   } finally {
     await window.close();
   }
+}
+
+/**
+ * Runs a suite; one that fails, once more in a fresh window. Its steps build on each other, and a window of a real VS
+ * Code loses one now and then: what does not work fails twice.
+ */
+async function runSuiteTwiceAtMost(host: Host, suite: Suite, folder: string): Promise<Count> {
+  console.log(suite.name);
+  const first = await runSuite(host, suite, folder);
+  if (first.failed === 0) return first;
+  console.log(`${suite.name}: once more, in a fresh window`);
+  return runSuite(host, suite, folder);
 }
 
 function suiteFiles(): string[] {
@@ -82,7 +98,7 @@ function suiteFiles(): string[] {
     .sort();
 }
 
-async function runAll(work: string): Promise<void> {
+async function runAll(work: string, count: Count): Promise<void> {
   for (const file of suiteFiles()) await import(`./${file}`);
   if (!existing(vsixPath().split('/').at(-1) ?? ''))
     throw new Error('there is no VSIX: run `npm run package`');
@@ -91,8 +107,12 @@ async function runAll(work: string): Promise<void> {
   say(`testing in VS Code (${host.name})`);
   try {
     for (const suite of declaredSuites())
-      await runSuite(host, suite, `${work}/sample`).catch(error =>
-        runTest(suite.name, () => Promise.reject(error)),
+      await runSuiteTwiceAtMost(host, suite, `${work}/sample`).then(
+        ({ passed, failed }) => {
+          count.passed += passed;
+          count.failed += failed;
+        },
+        error => runTest(count, suite.name, () => Promise.reject(error)),
       );
   } finally {
     await host.close();
@@ -100,7 +120,8 @@ async function runAll(work: string): Promise<void> {
 }
 
 const work = mkdtempSync(`${tmpdir()}/walscope-ui-`);
-await runAll(work).catch(error => runTest('VS Code', () => Promise.reject(error)));
+const count: Count = { passed: 0, failed: 0 };
+await runAll(work, count).catch(error => runTest(count, 'VS Code', () => Promise.reject(error)));
 rmSync(work, { recursive: true, force: true });
 if (values.count) writeFileSync(values.count, JSON.stringify(count));
 console.log(`${count.passed} passed, ${count.failed} failed`);

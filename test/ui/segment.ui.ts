@@ -13,7 +13,8 @@ const rows = '#records .grid-row:not(.loading)';
 const patience = { timeout: 30_000 };
 
 suite('the segment view', async context => {
-  const { folder, openFile, page, runCommand, screenshots, test, useTheme, webview } = context;
+  const { folder, insist, openFile, openView, page, runCommand, screenshots, test, useTheme, webview } =
+    context;
   let frame: Frame;
 
   const cells = (column: number) => frame.locator(`${rows} > :nth-child(${column})`).allTextContents();
@@ -28,19 +29,6 @@ suite('the segment view', async context => {
       patience,
     );
 
-  /** Opens the segment; again, while VS Code does not know the extension's editors yet and opens it as text. */
-  async function openFirst(): Promise<Frame> {
-    for (let tries = 1; ; tries++) {
-      await openFile(accident);
-      try {
-        return await webview(rows, 15_000);
-      } catch (error) {
-        if (tries === 5) throw error;
-        await runCommand('View: Close All Editors');
-      }
-    }
-  }
-
   async function filter(text: string): Promise<void> {
     await frame.locator('#filter').fill(text);
     await frame.locator('#filter').press('Enter');
@@ -51,7 +39,7 @@ suite('the segment view', async context => {
 
   await test('a file with the name of a segment opens in it: header, rows, overview', async () => {
     await page.keyboard.press('Control+B');
-    frame = await openFirst();
+    frame = await openView(accident, rows);
     for (const text of ['timeline 4', '0/02700000 – 0/02800000', 'PostgreSQL 18', /^[\d\s]+ records$/, 'CRC'])
       await chip(text).waitFor(patience);
     assert.match((await cells(1))[0], /^0\/027[0-9A-F]{5}$/);
@@ -88,9 +76,11 @@ suite('the segment view', async context => {
   });
 
   await test('going to an LSN selects its record, and the details follow', async () => {
-    await runCommand('WALScope: Go to LSN');
-    await page.locator('.quick-input-titlebar', { hasText: 'Go to LSN' }).waitFor(patience);
-    await page.keyboard.type(accidentLsn);
+    await insist(
+      () => runCommand('WALScope: Go to LSN'),
+      () => page.locator('.quick-input-titlebar', { hasText: 'Go to LSN' }).waitFor({ timeout: 10_000 }),
+    );
+    await page.locator('.quick-input-widget input.input').first().fill(accidentLsn);
     await page.keyboard.press('Enter');
     await frame
       .locator('.details h2', { hasText: `Transaction / COMMIT · ${accidentLsn}` })

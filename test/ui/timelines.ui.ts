@@ -7,20 +7,19 @@ import { suite } from './suite.ts';
 const patience = { timeout: 30_000 };
 
 suite('the timelines view', async context => {
-  const { folder, page, runCommand, screenshots, settings, test, webview } = context;
+  const { folder, insist, page, runCommand, screenshots, settings, test, webview } = context;
   let frame: Frame;
 
   /** Opens the view; again, while VS Code does not know the extension's commands yet. */
   async function openTimelines(): Promise<Frame> {
-    for (let tries = 1; ; tries++) {
-      await runCommand('WALScope: Show Timelines');
-      try {
-        return await webview('#picture', 20_000);
-      } catch (error) {
-        if (tries === 4) throw error;
-        await page.keyboard.press('Escape');
-      }
-    }
+    let opened: Frame | undefined;
+    await insist(
+      () => runCommand('WALScope: Show Timelines'),
+      async () => {
+        opened = await webview('#picture', 20_000);
+      },
+    );
+    return opened!;
   }
 
   async function until(happened: () => boolean | Promise<boolean>): Promise<void> {
@@ -121,10 +120,15 @@ suite('the timelines view', async context => {
   await test('a click on a segment opens it', async () => {
     const cell = await frame.locator('#picture path.cell.archived').first().boundingBox();
     assert.ok(cell);
-    await page.mouse.move(cell.x + 3, cell.y + 3);
-    await frame.locator('.hover').waitFor(patience);
-    await page.mouse.click(cell.x + 3, cell.y + 3);
-    await webview('#records .grid-row:not(.loading)', 30_000);
+    await insist(
+      async () => {
+        await page.mouse.move(cell.x + 4, cell.y + 3);
+        await page.mouse.move(cell.x + 3, cell.y + 3);
+        await frame.locator('.hover').waitFor({ timeout: 5000 });
+        await page.mouse.click(cell.x + 3, cell.y + 3);
+      },
+      () => webview('#records .grid-row:not(.loading)', 15_000),
+    );
   });
 
   await test('a record of the segment is shown on the picture', async () => {

@@ -18,7 +18,8 @@ import { suite } from './suite.ts';
 const patience = { timeout: 60_000 };
 
 suite('clusters and archives', async context => {
-  const { folder, page, runCommand, screenshot, screenshots, settings, test, webview } = context;
+  const { folder, insist, openFile, page, runCommand, screenshot, screenshots, settings, test, webview } =
+    context;
   const outside = mkdtempSync(`${tmpdir()}/walscope-outside-`);
   const tree = page.locator('.pane-body .monaco-list[aria-label*="Clusters and Archives"]');
   const row = (text: string | RegExp) => tree.locator('.monaco-list-row', { hasText: text }).first();
@@ -26,13 +27,15 @@ suite('clusters and archives', async context => {
   async function chooseInMenu(line: string, item: string): Promise<void> {
     const menu = page.locator('.monaco-menu').first();
     await row(line).click({ button: 'right' });
-    for (let tries = 0; tries < 10; tries++) {
-      const entry = menu.locator('.action-item', { hasText: item }).first();
-      await entry.click({ timeout: 3000 }).catch(() => {}); // it may be closing
-      await page.waitForTimeout(500);
-      if (!(await menu.isVisible())) return;
-    }
-    throw new Error(`the menu does not take ${item}`);
+    await insist(
+      () =>
+        menu
+          .locator('.action-item', { hasText: item })
+          .first()
+          .click({ timeout: 3000 })
+          .catch(() => {}), // it may be closing
+      () => menu.waitFor({ timeout: 2000, state: 'hidden' }),
+    );
   }
   const problem = (text: string) =>
     page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
@@ -46,9 +49,10 @@ suite('clusters and archives', async context => {
   });
 
   await test('a code leads to its explanation', async () => {
-    await problem('went on along timeline 1').locator('a', { hasText: 'timeline-diverged' }).click();
-    const explained = await webview('h3#timeline-diverged', 60_000);
-    await explained.locator('h3#timeline-diverged').waitFor(patience);
+    await insist(
+      () => problem('went on along timeline 1').locator('a', { hasText: 'timeline-diverged' }).click(),
+      () => webview('h3#timeline-diverged', 15_000),
+    );
     await runCommand('View: Close All Editors');
   });
 
@@ -61,11 +65,39 @@ suite('clusters and archives', async context => {
 
   await test('the keyboard goes to a problem, which opens its segment at the end, where the next is missing', async () => {
     await row('Gap at 0/1E00000').waitFor(patience);
-    await runCommand('WALScope: Focus on Clusters and Archives View');
-    for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    const focused = (text: string) =>
+      tree.locator('.monaco-list-row.focused', { hasText: text }).waitFor({ timeout: 5000 });
+    await insist(
+      async () => {
+        await runCommand('WALScope: Focus on Clusters and Archives View');
+        await tree.and(page.locator(':focus')).waitFor({ timeout: 5000 });
+        await page.keyboard.press('Home');
+        await focused('orders-prod');
+        for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+      },
+      () => focused('Gap at 0/1E00000'),
+    );
+    await insist(
+      () => page.keyboard.press('Enter'),
+      () => page.locator('.tab.active', { hasText: '00000003000000000000001D' }).waitFor({ timeout: 10_000 }),
+    );
     const frame = await webview('#records .grid-row.selected', 60_000);
-    await page.locator('.tab.active', { hasText: '00000003000000000000001D' }).waitFor(patience);
     await frame.locator('#records .grid-row.selected', { hasText: '0/01D' }).waitFor(patience);
+  });
+
+  await test('a segment that is open already, in a hidden tab and elsewhere, goes there too', async () => {
+    const selected = '#records .grid-row.selected';
+    let frame = await webview(selected);
+    const end = await frame.locator(`${selected} > :first-child`).textContent(patience);
+    assert.ok(end);
+    await frame.locator('#records [role=grid]').focus();
+    await insist(
+      () => page.keyboard.press('Home'),
+      () => frame.locator(`${selected}[aria-rowindex="2"]`).waitFor({ timeout: 5000 }),
+    );
+    await openFile('orders-prod/postgresql.conf');
+    await row('Gap at 0/1E00000').click();
+    frame = await webview(`${selected}:has-text("${end}")`);
   });
 
   await test('timelines, backups and places are below it', async () => {
@@ -100,9 +132,11 @@ suite('clusters and archives', async context => {
   await test('a line of the Problems panel opens the segment at its LSN', async () => {
     await runCommand('View: Close All Editors');
     await runCommand('Problems: Focus on Problems View');
-    await problem('went on along timeline 1').dblclick();
+    await insist(
+      () => problem('went on along timeline 1').dblclick(),
+      () => page.locator('.tab.active', { hasText: '000000010000000000000012' }).waitFor({ timeout: 10_000 }),
+    );
     const frame = await webview('#records .grid-row.selected', 60_000);
-    await page.locator('.tab.active', { hasText: '000000010000000000000012' }).waitFor(patience);
     await frame.locator('#records .grid-row.selected', { hasText: '0/0120B' }).waitFor(patience);
   });
 
@@ -157,8 +191,10 @@ suite('clusters and archives', async context => {
     await page.locator('.notification-list-item', { hasText: '1 problem found' }).waitFor(patience);
     await row(/Damaged WAL at 0\/18/).waitFor(patience);
     await page.locator('.notification-list-item .monaco-button', { hasText: 'Show Problems' }).click();
-    await problem('The WAL ends at 0/18').dblclick();
-    await page.locator('.tab.active', { hasText: '000000020000000000000018' }).waitFor(patience);
+    await insist(
+      () => problem('The WAL ends at 0/18').dblclick(),
+      () => page.locator('.tab.active', { hasText: '000000020000000000000018' }).waitFor({ timeout: 10_000 }),
+    );
     const frame = await webview('#records .grid-row.selected', 60_000);
     await frame.locator('#records .grid-row.selected', { hasText: '0/01802' }).waitFor(patience);
     await screenshot('tree-verified');

@@ -24,6 +24,13 @@ export interface Workbench {
   runCommand(title: string): Promise<void>;
   /** The frame of the webview that shows an element for `selector`. */
   webview(selector: string, timeout?: number): Promise<Frame>;
+  /**
+   * Takes a step again until what it shall bring has come: a busy window swallows keys and clicks now and then. The step
+   * must do no harm when it is taken twice; `came` waits some seconds and throws when nothing comes.
+   */
+  insist(step: () => Promise<unknown>, came: () => Promise<unknown>): Promise<void>;
+  /** Opens a file in the extension's view that shows an element for `selector`, also in a window that is still starting. */
+  openView(path: string, selector: string): Promise<Frame>;
   /** Sets the folder's settings; what an earlier call set and this one does not is back at the user's. */
   settings(values: Record<string, unknown>): void;
   useTheme(theme: Theme): Promise<void>;
@@ -43,30 +50,51 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
 
   const quickInput = page.locator('.quick-input-widget input.input').first();
 
-  /** Opens the quick input box; a busy window can swallow a key, so it is pressed again. */
-  async function openQuickInput(shortcut: string): Promise<void> {
-    const end = Date.now() + patience;
-    do {
-      await page.keyboard.press('Escape');
-      await page.keyboard.press(shortcut);
-      if (await succeeds(quickInput.waitFor({ timeout: 5000 }))) return;
-    } while (Date.now() < end);
-    throw new Error(`${shortcut} opened nothing`);
-  }
-
   /**
    * Types into the quick input box and takes its first entry once that is `expected`. The list does not learn of a
    * command that comes later, as those of the extension may: so it is asked for again.
    */
   async function pick(shortcut: string, text: string, expected: RegExp): Promise<void> {
     const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first();
-    const end = Date.now() + 2 * patience;
-    do {
-      await openQuickInput(shortcut);
-      await quickInput.fill(text);
-      if (await succeeds(entry.click({ timeout: 5000 }))) return;
-    } while (Date.now() < end);
-    throw new Error(`nothing called ${expected} to pick`);
+    await insist(
+      async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press(shortcut);
+      },
+      async () => {
+        await quickInput.fill(text, { timeout: 5000 });
+        await entry.click({ timeout: 5000 });
+      },
+    );
+  }
+
+  async function openFile(path: string): Promise<void> {
+    // An absolute path leaves no doubt which file of that name is meant.
+    await pick(
+      'ControlOrMeta+P',
+      `${folder}/${path}`,
+      new RegExp(escapeRegExp(path.split('/').at(-1) ?? path)),
+    );
+    await quickInput.waitFor({ state: 'hidden' });
+  }
+
+  async function runCommand(title: string): Promise<void> {
+    await pick('F1', `>${title}`, new RegExp(escapeRegExp(title)));
+  }
+
+  /** A window that does not know the extension's editors yet opens their files as text. */
+  async function openView(path: string, selector: string): Promise<Frame> {
+    let frame: Frame | undefined;
+    await insist(
+      async () => {
+        await runCommand('View: Close All Editors');
+        await openFile(path);
+      },
+      async () => {
+        frame = await findFrame(page, selector, 15_000);
+      },
+    );
+    return frame!;
   }
 
   function settings(values: Record<string, unknown>): void {
@@ -100,18 +128,10 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
     settings,
     useTheme,
     screenshot,
-    async openFile(path) {
-      // An absolute path leaves no doubt which file of that name is meant.
-      await pick(
-        'ControlOrMeta+P',
-        `${folder}/${path}`,
-        new RegExp(escapeRegExp(path.split('/').at(-1) ?? path)),
-      );
-      await quickInput.waitFor({ state: 'hidden' });
-    },
-    async runCommand(title) {
-      await pick('F1', `>${title}`, new RegExp(escapeRegExp(title)));
-    },
+    insist,
+    openFile,
+    openView,
+    runCommand,
     webview: (selector, timeout = patience) => findFrame(page, selector, timeout),
     async screenshots(name) {
       for (const theme of ['light', 'high-contrast', 'dark'] as const) {
@@ -122,12 +142,18 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
   };
 }
 
-/** Whether what is waited for came. */
-const succeeds = (step: Promise<unknown>) =>
-  step.then(
-    () => true,
-    () => false,
-  );
+const insist: Workbench['insist'] = async (step, came) => {
+  const end = Date.now() + 2 * patience;
+  for (;;) {
+    try {
+      await step();
+      await came();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+};
 
 /** Webviews live in frames within frames, which come and go: asks all of them until one has the element. */
 async function findFrame(page: Page, selector: string, timeout: number): Promise<Frame> {

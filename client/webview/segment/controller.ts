@@ -19,12 +19,13 @@ import { copyRows, summary } from './announcements.ts';
 import {
   askForLsn,
   fileChanged,
-  goToLsn,
+  lsnWanted,
   openDocument,
   openNeighbour,
   type PageCommand,
   reopenWith,
   runCommand,
+  takeLsn,
 } from './hostRequests.ts';
 import { freshState, type Model, type SavedState, type Tab } from './model.ts';
 import { SelectedRecord } from './selectedRecord.ts';
@@ -83,7 +84,7 @@ export class Controller {
     host.on(segmentChanged, state => this.#onState(state));
     host.on(fileChanged, () => void this.open());
     host.on(serverRestarted, () => void this.open());
-    host.on(goToLsn, lsn => this.goToLsn(lsn));
+    host.on(lsnWanted, () => this.#do(this.#takeLsn()));
     host.on(runCommand, command => this.#onCommand(command));
   }
 
@@ -100,6 +101,7 @@ export class Controller {
       if (newSession) this.#forgetSession();
       if (model.filterText !== model.state.view.filter) await this.#applyFilter(model.filterText);
       await this.#restore();
+      await this.#takeLsn();
     } catch (error) {
       model.failure = message(error);
     }
@@ -264,6 +266,13 @@ export class Controller {
 
   async #showDetails(record: number): Promise<void> {
     if (await this.selected.open(record)) this.save({ selectedRecord: record });
+  }
+
+  /** Goes where the extension wants this page to be; a page that is still opening does so when it is open. */
+  async #takeLsn(): Promise<void> {
+    if (!this.model.state) return;
+    const lsn = await this.host.request(takeLsn, null);
+    if (lsn !== null) this.goToLsn(lsn);
   }
 
   /** Selects the first row at or behind an LSN. */

@@ -23,4 +23,9 @@ export const fileChanged = notification<null>('segment/fileChanged');
 export type PageCommand = 'focusFilter' | 'copyText' | 'copyJson' | 'toggleDetails';
 
 export const runCommand = notification<PageCommand>('segment/runCommand');
-export const goToLsn = notification<string>('segment/goToLsn');
+
+/** To the page: there is an LSN to go to; take it. */
+export const lsnWanted = notification<null>('segment/lsnWanted');
+
+/** The LSN that this editor shall go to, once: a page that is not there yet, or hidden, asks when it is. */
+export const takeLsn = request<null, string | null>('segment/takeLsn');

@@ -18,7 +18,8 @@ import {
   foldersChosen,
   openFile,
   openFolders,
-  showPlace,
+  placeWanted,
+  takePlace,
 } from './hostRequests.ts';
 import { cardAt } from './hover.ts';
 import { freshState, type Model, type SavedState } from './model.ts';
@@ -66,10 +67,7 @@ export class Controller implements Actions {
     );
     host.on(foldersChosen, () => void this.open());
     host.on(serverRestarted, () => void this.open());
-    host.on(showPlace, place => {
-      this.model.wanted = place;
-      showWantedPlace(this);
-    });
+    host.on(placeWanted, () => void this.#takePlace());
   }
 
   // --- The session ---
@@ -82,10 +80,18 @@ export class Controller implements Actions {
       this.#pictureOf = '';
       this.model.state = undefined;
       this.#onState(state);
+      await this.#takePlace();
     } catch (error) {
       this.model.failure = error instanceof Error ? error.message : String(error);
     }
     this.show();
+  }
+
+  /** Goes where the extension wants this page to be as soon as the picture that has it is there. */
+  async #takePlace(): Promise<void> {
+    const place = await this.host.request(takePlace, null);
+    if (place) this.model.wanted = place;
+    showWantedPlace(this);
   }
 
   async refresh(): Promise<void> {

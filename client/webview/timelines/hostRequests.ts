@@ -37,5 +37,8 @@ export interface WalPlace {
   readonly lsn: string;
 }
 
-/** To the page: go to this place as soon as the picture that has it is there. */
-export const showPlace = notification<WalPlace>('timelines/showPlace');
+/** To the page: there is a place to go to; take it. */
+export const placeWanted = notification<null>('timelines/placeWanted');
+
+/** The place that this view shall show, once: a page that is not there yet, or hidden, asks when it is. */
+export const takePlace = request<null, WalPlace | null>('timelines/takePlace');
