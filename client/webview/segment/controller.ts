@@ -27,7 +27,7 @@ import {
   runCommand,
   takeLsn,
 } from './hostRequests.ts';
-import { freshState, type Model, type SavedState, type Tab } from './model.ts';
+import { freshModel, type Model, type SavedState, type Tab } from './model.ts';
 import { SelectedRecord } from './selectedRecord.ts';
 import { Suggestions } from './suggestions.ts';
 import { Surveys } from './surveys.ts';
@@ -54,26 +54,7 @@ export class Controller {
   constructor(host: Host<SavedState>, show: () => void) {
     this.host = host;
     this.#show = show;
-    const saved = { ...freshState, ...host.savedState };
-    this.model = {
-      saved,
-      state: undefined,
-      failure: undefined,
-      selection: undefined,
-      details: undefined,
-      field: undefined,
-      unfolded: new Set(),
-      image: undefined,
-      overview: undefined,
-      visible: undefined,
-      statistics: undefined,
-      statisticsSelection: undefined,
-      filterText: saved.filter,
-      filterProblems: [],
-      suggestions: [],
-      suggested: -1,
-      announcement: '',
-    };
+    this.model = freshModel(host.savedState);
     this.rows = new RowStore(
       (start, count, signal) => this.#fetchRows(start, count, signal),
       () => this.#onRows(),

@@ -39,7 +39,7 @@ export interface SavedState {
   readonly detailsOpen: boolean;
 }
 
-export const freshState: SavedState = {
+const freshState: SavedState = {
   tab: 'records',
   filter: '',
   top: 0,
@@ -75,4 +75,27 @@ export interface Model {
   suggested: number;
   /** Said to screen readers. */
   announcement: string;
+}
+
+/** The view before anything is known but what was saved of it. */
+export function freshModel(saved: Partial<SavedState> | undefined): Model {
+  return {
+    saved: { ...freshState, ...saved },
+    state: undefined,
+    failure: undefined,
+    selection: undefined,
+    details: undefined,
+    field: undefined,
+    unfolded: new Set(),
+    image: undefined,
+    overview: undefined,
+    visible: undefined,
+    statistics: undefined,
+    statisticsSelection: undefined,
+    filterText: saved?.filter ?? freshState.filter,
+    filterProblems: [],
+    suggestions: [],
+    suggested: -1,
+    announcement: '',
+  };
 }

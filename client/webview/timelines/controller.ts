@@ -22,7 +22,7 @@ import {
   takePlace,
 } from './hostRequests.ts';
 import { cardAt } from './hover.ts';
-import { freshState, type Model, type SavedState } from './model.ts';
+import { freshModel, type Model, type SavedState } from './model.ts';
 import { paced } from './paced.ts';
 import { type Axis, axisValue, prepare } from './prepared.ts';
 import { centre, type Extent, fit, pan, resize, type Scale, stretch, zoom } from './scale.ts';
@@ -43,23 +43,7 @@ export class Controller implements Actions {
   constructor(host: Host<SavedState>, show: () => void) {
     this.host = host;
     this.show = show;
-    this.model = {
-      saved: { ...freshState, ...host.savedState },
-      state: undefined,
-      cluster: 0,
-      prepared: undefined,
-      failure: undefined,
-      scale: undefined,
-      height: 0,
-      hover: undefined,
-      found: undefined,
-      wanted: undefined,
-      findProblem: undefined,
-      tableSelection: undefined,
-      comparison: undefined,
-      cleanup: undefined,
-      announcement: '',
-    };
+    this.model = freshModel(host.savedState);
     host.on(archiveChanged, state => this.#onState(state));
     host.on(
       foldersChanged,

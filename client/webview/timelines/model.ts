@@ -23,7 +23,7 @@ export interface SavedState {
   readonly cardsOpen: boolean;
 }
 
-export const freshState: SavedState = {
+const freshState: SavedState = {
   uris: [],
   axis: 'lsn',
   mode: 'picture',
@@ -63,4 +63,25 @@ export interface Model {
   cleanup: Cleanup | undefined;
   /** Said to screen readers. */
   announcement: string;
+}
+
+/** The view before anything is known but what was saved of it. */
+export function freshModel(saved: Partial<SavedState> | undefined): Model {
+  return {
+    saved: { ...freshState, ...saved },
+    state: undefined,
+    cluster: 0,
+    prepared: undefined,
+    failure: undefined,
+    scale: undefined,
+    height: 0,
+    hover: undefined,
+    found: undefined,
+    wanted: undefined,
+    findProblem: undefined,
+    tableSelection: undefined,
+    comparison: undefined,
+    cleanup: undefined,
+    announcement: '',
+  };
 }
