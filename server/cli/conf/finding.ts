@@ -1,7 +1,7 @@
 import type { Configuration } from '../../postgres/conf/configuration.ts';
 import type { Problem } from '../../postgres/conf/problem.ts';
 import { printable } from '../../postgres/conf/text.ts';
-import { type ConfTree, textOf } from '../../postgres/conf/tree.ts';
+import { type ConfTree, type Span, textOf } from '../../postgres/conf/tree.ts';
 
 /** A problem as `walscope lint` prints it: lines and columns count from 1, columns in UTF-16 units. */
 export interface LintFinding {
@@ -46,7 +46,7 @@ export function lintFinding(
     severity,
     kind,
     code,
-    setting: (setting && writtenName(tree, line)) ?? setting ?? null,
+    setting: (setting && writtenName(tree, line, span)) ?? setting ?? null,
     message,
     detail: problem.detail,
     hint: problem.hint,
@@ -56,8 +56,8 @@ export function lintFinding(
   };
 }
 
-/** The name that stands on the line of a problem with a setting. */
-function writtenName(tree: ConfTree | undefined, line: number): string | undefined {
+/** The name that stands on the line of a problem with a setting; none when that is set nowhere, which is an empty span. */
+function writtenName(tree: ConfTree | undefined, line: number, { start, end }: Span): string | undefined {
   const { name, fault } = tree?.lines[line - 1] ?? {};
-  return tree && name && !fault ? printable(textOf(tree, name)) : undefined;
+  return tree && name && !fault && end > start ? printable(textOf(tree, name)) : undefined;
 }

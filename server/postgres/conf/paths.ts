@@ -9,12 +9,16 @@ export function isAbsolute(path: string): boolean {
   return /^(?:\/|[A-Za-z]:[\\/])/.test(path);
 }
 
-/** `path` seen from `folder`, without `.`, `..` and doubled slashes: canonicalize_path in port/path.c. */
+/** `path` seen from `folder`. */
 export function resolvePath(folder: string, path: string): string {
-  const joined = isAbsolute(path) ? path : `${folder}/${path}`;
-  const root = joined.startsWith('/') ? '/' : '';
+  return canonical(isAbsolute(path) ? path : `${folder}/${path}`);
+}
+
+/** The path without `.`, `..` and doubled slashes: canonicalize_path in port/path.c. */
+export function canonical(path: string): string {
+  const root = path.startsWith('/') ? '/' : '';
   const parts: string[] = [];
-  for (const part of joined.split('/')) {
+  for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
     if (part === '..' && (root || (parts.length && parts.at(-1) !== '..'))) parts.pop();
     else parts.push(part);

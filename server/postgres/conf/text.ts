@@ -104,3 +104,8 @@ function octalByte(bytes: Uint8Array, from: number, length: number): number {
   for (let i = 0; i < length; i++) value = value * 8 + bytes[from + i] - 0x30;
   return value & 0xff;
 }
+
+/** Whether something else is to be put in before the server reads it: `{{ name }}`, `${NAME}`, `<%= name %>`, `@NAME@`. */
+export function isTemplate(text: string): boolean {
+  return /[{}$<>@]/.test(text);
+}

@@ -1,3 +1,6 @@
+import { isNoAddress } from '../listenAddress.ts';
+import { isTemplate } from '../text.ts';
+import { splitDirectories, splitIdentifiers } from '../values/lists.ts';
 import { isOn, numberOf, textOf } from './context.ts';
 import { bytesText } from './humanText.ts';
 import type { Rule } from './rule.ts';
@@ -106,34 +109,37 @@ export const silentChangeRules: readonly Rule[] = [
     },
   },
   {
+    code: 'listen-address-skipped',
+    severity: 'warning',
+    title: 'listen_addresses names something that is no address',
+    why: 'The server logs that it cannot listen there and goes on with the others. An item is a host name, an IP address or `*`: networks belong into pg_hba.conf, the port into `port`.',
+    example: "listen_addresses = 'localhost, 10.0.0.0/8'",
+    better: "listen_addresses = 'localhost, 10.0.0.12'",
+    *check(context) {
+      const entry = context.entry('listen_addresses');
+      const items = splitIdentifiers(textOf(context, 'listen_addresses') ?? '') ?? [];
+      const skipped = items.filter(isNoAddress);
+      if (!entry || !skipped.length || skipped.length === items.length) return;
+      const message = `The server cannot listen on ${skipped.join(', ')} and goes on without: write addresses of this machine, or *`;
+      yield { entry, message };
+    },
+  },
+  {
     code: 'library-list-broken',
     severity: 'warning',
-    title: 'shared_preload_libraries is not the list that it looks like',
-    why: 'Names are separated by commas. Of a list that it cannot read the server loads no library at all, logs one line and starts. Names with only a blank between them are one library, which it does not find: then it does not start.',
+    title: 'shared_preload_libraries is a list that the server cannot read',
+    why: 'Names are separated by commas. Of a list that it cannot read the server loads no library at all, logs one line and starts.',
     example: "shared_preload_libraries = 'pg_stat_statements,'",
     better: "shared_preload_libraries = 'pg_stat_statements, auto_explain'",
     *check(context) {
       const entry = context.entry('shared_preload_libraries');
       const text = textOf(context, 'shared_preload_libraries');
-      if (!entry || !text?.trim()) return;
-      if (!libraryList.test(text)) {
-        yield {
-          entry,
-          message:
-            'The server cannot read this list and loads none of the libraries: put one comma between names',
-        };
-      } else if (!text.includes('"') && /[^,\s]\s+[^,\s]/.test(text)) {
-        yield {
-          entry,
-          message:
-            'Names without a comma between them are one library, which is not found: separate them by commas',
-        };
-      }
+      if (!entry || !text || isTemplate(text) || splitDirectories(text)) return;
+      yield {
+        entry,
+        message:
+          'The server cannot read this list and loads none of the libraries: put one comma between names',
+      };
     },
   },
 ];
-
-const libraryName = String.raw`\s*(?:"(?:[^"]|"")*"\s*|[^",\s][^,]*)`;
-
-/** SplitDirectoriesString in utils/adt/varlena.c. */
-const libraryList = new RegExp(`^${libraryName}(?:,${libraryName})*$`);

@@ -8,8 +8,9 @@ import {
   slotsHaveWalLevel,
 } from './cluster.ts';
 import { connectionsLeft, processesFit } from './connections.ts';
-import { certificateThere, hbaFileThere } from './files.ts';
-import { listenAddresses, walConsistency } from './lists.ts';
+import { encryptionRules } from './encryption.ts';
+import { hbaFileThere } from './files.ts';
+import { librariesThere } from './libraries.ts';
 import {
   noRecoveryConf,
   oneTarget,
@@ -17,8 +18,11 @@ import {
   restoreCommandPlaceholders,
   timelineExists,
 } from './recovery.ts';
+import { hugePagesPossible } from './sharedMemory.ts';
 import { type StartRule, situationOf, startProblem } from './situation.ts';
+import { socketRules } from './sockets.ts';
 import type { Surroundings } from './surroundings.ts';
+import { walConsistency } from './walConsistency.ts';
 import { walLevelRules } from './walLevel.ts';
 import { walSizeRules } from './walSize.ts';
 
@@ -27,11 +31,13 @@ const beforeRecovery: readonly StartRule[] = [
   connectionsLeft,
   ...walLevelRules,
   ...walSizeRules,
-  walConsistency,
+  librariesThere,
+  ...encryptionRules,
   processesFit,
-  listenAddresses,
+  walConsistency,
+  hugePagesPossible,
+  ...socketRules,
   hbaFileThere,
-  certificateThere,
   noRecoveryConf,
   restoreCommandGiven,
   restoreCommandPlaceholders,

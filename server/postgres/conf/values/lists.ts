@@ -1,4 +1,5 @@
 import { lowerCase } from '../catalogue.ts';
+import { canonical } from '../paths.ts';
 import { byteLength } from '../text.ts';
 
 const longestName = 63;
@@ -17,17 +18,27 @@ export function splitPlainList(text: string): string[] | undefined {
   return splitList(text)?.map(item => item.text);
 }
 
+/**
+ * The items of a list of folders or files, which may hold blanks; undefined when the list is malformed.
+ * SplitDirectoriesString in utils/adt/varlena.c.
+ */
+export function splitDirectories(text: string): string[] | undefined {
+  return splitList(text, plainPath)?.map(({ text: item }) => canonical(item));
+}
+
 interface Item {
   readonly text: string;
   readonly quoted: boolean;
 }
 
-function splitList(text: string): Item[] | undefined {
+type ItemReader = (text: string, start: number) => (Item & { end: number }) | undefined;
+
+function splitList(text: string, plain: ItemReader = plainItem): Item[] | undefined {
   const items: Item[] = [];
   let at = skipBlanks(text, 0);
   if (at === text.length) return items;
   for (;;) {
-    const item = text[at] === '"' ? quotedItem(text, at) : plainItem(text, at);
+    const item = text[at] === '"' ? quotedItem(text, at) : plain(text, at);
     if (!item) return undefined;
     items.push(item);
     at = skipBlanks(text, item.end);
@@ -48,6 +59,11 @@ function plainItem(text: string, start: number): (Item & { end: number }) | unde
   let end = start;
   while (end < text.length && text[end] !== ',' && !blanks.test(text[end])) end++;
   return end > start ? { text: text.slice(start, end), quoted: false, end } : undefined;
+}
+
+function plainPath(text: string, start: number): (Item & { end: number }) | undefined {
+  const [item] = /^[^,]*?(?=[ \t\n\r\f\v]*(?:,|$))/.exec(text.slice(start))!;
+  return item ? { text: item, quoted: false, end: start + item.length } : undefined;
 }
 
 function skipBlanks(text: string, from: number): number {

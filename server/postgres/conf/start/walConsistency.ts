@@ -1,18 +1,8 @@
 import { sinceMajor } from '../../majors.ts';
 import { invalidValue } from '../values/check.ts';
 import { walConsistencyWords } from '../values/hooks/words.ts';
-import { splitIdentifiers, splitPlainList } from '../values/lists.ts';
+import { splitPlainList } from '../values/lists.ts';
 import type { StartRule } from './situation.ts';
-
-/** PostmasterMain in postmaster/postmaster.c. Other lists that are malformed are only logged. */
-export const listenAddresses: StartRule = ({ value }) =>
-  splitIdentifiers(String(value('listen_addresses')))
-    ? undefined
-    : {
-        code: 'invalid-list',
-        message: 'invalid list syntax in parameter "listen_addresses"',
-        settings: ['listen_addresses'],
-      };
 
 const deferred = { 10: false, 15: true } as const;
 
