@@ -1,10 +1,11 @@
 import { FileError, type Files } from '../bytes/byteSource.ts';
-import { type DecompressionPlatform, plainHead } from '../bytes/decompress.ts';
+import type { DecompressionPlatform } from '../bytes/decompress.ts';
 import { parseHistory, parseHistoryName, type TimelineHistory } from '../postgres/files/history.ts';
 import type { Heads } from './cluster.ts';
 import { headSample } from './headSample.ts';
+import { readHead } from './readHead.ts';
 import type { ArchiveProblem } from './repository.ts';
-import { type HeadFault, headBytes, readSegmentHead, type SegmentHead } from './segmentHead.ts';
+import type { HeadFault, SegmentHead } from './segmentHead.ts';
 import { readText } from './smallText.ts';
 import { pathOf, type WalObject } from './walObject.ts';
 
@@ -49,6 +50,7 @@ export async function readHeads(
     const alike = readable.every(isAlike) ? readable : readable.filter(isAlike);
     return headSample(alike, Math.ceil(mostHeads / cost));
   });
+  const refused: FileError[] = [];
   let next = 0;
   const worker = async () => {
     while (next < segments.length) {
@@ -56,13 +58,25 @@ export async function readHeads(
       if (next % progressEvery === 0) options.onProgress?.(next, segments.length);
       const segment = segments[next++];
       const head = await readHead(files, pathOf(segment), platform);
-      if (head !== undefined) heads.set(segment, head);
+      if (head instanceof FileError) refused.push(head);
+      else if (head !== undefined) heads.set(segment, head);
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  if (segments.length === readable.length) return { heads, problems: [], sampled: false };
+  const problems = unreadableFiles(refused);
+  if (segments.length === readable.length) return { heads, problems, sampled: false };
   const sample = sampleRead(heads, readable.length);
-  return { heads: sample.heads, problems: [sample.problem], sampled: true };
+  return { heads: sample.heads, problems: [...problems, sample.problem], sampled: true };
+}
+
+/** Files that are there but cannot be read; one that has gone meanwhile was the server's to remove. */
+function unreadableFiles(refused: readonly FileError[]): ArchiveProblem[] {
+  const there = refused.filter(({ code }) => code !== 'ENOENT');
+  if (!there.length) return [];
+  const [{ path, message }] = there.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const others = there.length > 1 ? `, and ${(there.length - 1).toLocaleString('en')} more` : '';
+  const said = `Segments are judged by their names alone where they cannot be read: ${message}${others}.`;
+  return [{ severity: 'warning', code: 'segment-unreadable', message: said, path }];
 }
 
 /** Compressions that no decoder is there for. */
@@ -87,27 +101,6 @@ function sampleRead(heads: Heads, all: number): { heads: Heads; problem: Archive
   }
   const message = `None of the ${read} segments that were looked at begins with WAL: all are judged by their names.`;
   return { heads: new Map(), problem: { severity: 'warning', code: 'heads-without-wal', message } };
-}
-
-async function readHead(
-  files: Files,
-  path: string,
-  platform: DecompressionPlatform,
-): Promise<SegmentHead | HeadFault | undefined> {
-  try {
-    const source = await files.open(path);
-    try {
-      const head = await plainHead(source, path, platform, headBytes);
-      if (!head) return undefined;
-      if (head.compression) return head.bytes.length ? readSegmentHead(head.bytes) : 'undecodable';
-      return readSegmentHead(head.bytes, source.size);
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
 }
 
 /** Reads the history files. Copies of one that differ are a problem: two servers took the same timeline. */

@@ -13,18 +13,18 @@ export interface SegmentHead {
   readonly address: Lsn;
   readonly segmentSize: number;
   readonly major: Major;
-  /** Size of the file in bytes, where it is not compressed. */
-  readonly fileBytes?: number;
+  /** Bytes of the file, decompressed where it is compressed; undefined where they are taken to be a segment's. */
+  readonly plainBytes?: number;
 }
 
 /** Why a file's beginning is not that of a segment. */
-export type HeadFault = 'empty' | 'short' | 'zeros' | 'not WAL' | 'undecodable' | 'encrypted';
+export type HeadFault = 'empty' | 'short' | 'zeros' | 'not WAL' | 'undecodable' | 'cut short' | 'encrypted';
 
 /** How many bytes `readSegmentHead` wants. */
 export const headBytes = longPageHeaderSize;
 
-/** Reads the long page header that a segment begins with; `fileBytes` is the size of a file that is not compressed. */
-export function readSegmentHead(bytes: Uint8Array, fileBytes?: number): SegmentHead | HeadFault {
+/** Reads the long page header that a segment begins with; `plainBytes` is the size of a file that is not compressed. */
+export function readSegmentHead(bytes: Uint8Array, plainBytes?: number): SegmentHead | HeadFault {
   if (bytes.length === 0) return 'empty';
   if (bytes.every(byte => byte === 0)) return 'zeros';
   if (encryptionOf(bytes)) return 'encrypted';
@@ -33,5 +33,5 @@ export function readSegmentHead(bytes: Uint8Array, fileBytes?: number): SegmentH
   if (!header || bytes.length < headBytes) return 'short';
   const { systemIdentifier, segmentSize, timeline, address } = header;
   if (!major || systemIdentifier === undefined || !isValidSegmentSize(segmentSize ?? 0)) return 'not WAL';
-  return { systemIdentifier, timeline, address, segmentSize: segmentSize!, major, fileBytes };
+  return { systemIdentifier, timeline, address, segmentSize: segmentSize!, major, plainBytes };
 }

@@ -114,6 +114,7 @@ const faultWords: Readonly<Record<Exclude<HeadFault, 'encrypted'>, string>> = {
   short: 'The file ends within its first page header.',
   zeros: 'The file begins with zeros: nothing was ever written to it.',
   'not WAL': 'The file does not begin with a WAL page of PostgreSQL 10 to 19.',
+  'cut short': 'The compressed file is cut short or damaged: it does not decompress to its end.',
   undecodable: 'The file cannot be decompressed: it is damaged or encrypted.',
 };
 
@@ -152,8 +153,8 @@ function judge(
       'segment-foreign',
       `The segment belongs to system ${head.systemIdentifier}, not to ${systemIdentifier}.`,
     );
-  if (head.fileBytes !== undefined && head.fileBytes !== segmentSize && object.kind === 'segment') {
-    const size = `The file has ${head.fileBytes} bytes instead of ${segmentSize}`;
+  if (head.plainBytes !== undefined && head.plainBytes !== segmentSize && object.kind === 'segment') {
+    const size = `The segment has ${head.plainBytes} bytes instead of ${segmentSize}`;
     return problem('damaged', 'segment-damaged', `${size}: the server refuses it.`);
   }
   if (head.address !== lsn) {

@@ -108,6 +108,26 @@ export async function plainHead(
   return { bytes: head.subarray(0, filled), compression };
 }
 
+/** How many plain bytes `source` has, and whether it is `whole`: decompresses all of it and keeps nothing. */
+export async function plainSize(
+  source: ByteSource,
+  name: string,
+  platform: DecompressionPlatform,
+): Promise<{ readonly size: number; readonly whole: boolean }> {
+  const { stream } = await decodedStream(source, name, platform);
+  let size = 0;
+  try {
+    for await (const piece of stream ?? []) {
+      size += piece.length;
+      if (size > decompressedLimit) break;
+    }
+  } catch (reason) {
+    if (!(reason instanceof BadCompressedData)) throw reason;
+    return { size, whole: false };
+  }
+  return { size, whole: true };
+}
+
 /**
  * How `source` is compressed, and its plain bytes one after the other: no stream where it is plain already, or nothing
  * here decodes it. The stream throws `BadCompressedData` where it is damaged.

@@ -7,6 +7,8 @@ import type { OracleTimeline } from './oracle.ts';
 export type Fate =
   | 'archived'
   | 'compressed'
+  | 'cutCompressed'
+  | 'halfCompressed'
   | 'missing'
   | 'partial'
   | 'empty'
@@ -26,6 +28,8 @@ export type Fate =
 const stateOf: Readonly<Record<Fate, string | null>> = {
   archived: 'archived',
   compressed: 'archived',
+  cutCompressed: 'damaged',
+  halfCompressed: 'damaged',
   missing: null,
   partial: 'partial',
   empty: 'damaged',
@@ -100,14 +104,14 @@ const hex = (value: bigint | number) => value.toString(16).toUpperCase().padStar
 
 /**
  * The first segment tells the system; on each timeline strangers stay fewer than its own segments; only small ones are
- * there twice, for these are compared to their last byte.
+ * there twice or half, for these are read to their last byte.
  */
 function sensible(plan: Plan): Plan {
   const branches = plan.branches.map((branch, at) => {
     const fates: Fate[] = at === 0 ? ['archived'] : [];
     for (const fate of branch.fates) {
       const strange = fate === 'foreign' && count(fates, 'archived') <= count(fates, 'foreign');
-      const large = /^twice/.test(fate) && plan.sizePower > 20;
+      const large = /^(twice|half)/.test(fate) && plan.sizePower > 20;
       fates.push(strange || large ? 'archived' : fate);
     }
     return { ...branch, fates };
@@ -207,7 +211,11 @@ function put(files: Map<string, Made>, fate: Fate, place: Place, pageTimelineIs:
     case 'missing':
       return;
     case 'compressed':
-      return void files.set(`${archived}.gz`, compressed(head()));
+      return void files.set(`${archived}.zst`, compressed(head(), segmentSize));
+    case 'cutCompressed':
+      return void files.set(`${archived}.zst`, compressed(head(), segmentSize).subarray(0, -1));
+    case 'halfCompressed':
+      return void files.set(`${archived}.zst`, compressed(head(), segmentSize / 2));
     case 'partial':
       return void files.set(`${archived}.partial`, whole());
     case 'empty':

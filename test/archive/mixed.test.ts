@@ -87,7 +87,7 @@ test('compressed segments tell their size and system, and a gap among them is fo
   const small: Server = { system: 73n, major: 17, segmentSize: mega };
   const made = segments('/a', small, 1, 4090, 4100)
     .filter(([path]) => !path.endsWith('000000010000000100000001'))
-    .map(([path, file]) => [`${path}.gz`, compressed((file as { head: Uint8Array }).head)] as const);
+    .map(([path, file]) => [`${path}.zst`, compressed((file as { head: Uint8Array }).head, mega)] as const);
   for (const options of [{}, { namesOnly: true }]) {
     const { clusters } = await open(made, options);
     assert.equal(clusters[0].segmentSize, mega);
