@@ -14,7 +14,9 @@ export interface ProblemMark {
 
 /** Whether the language server says a problem itself of a text document that is open: it sees no pg_control there. */
 function isSaidByTextEditor({ code, message }: PictureProblem): boolean {
-  return code === 'history-refused' || (code === 'backup-label' && !message.includes('control file'));
+  return (
+    /^history-(refused|odd)$/.test(code) || (code === 'backup-label' && !message.includes('control file'))
+  );
 }
 
 /** Problems of folders: there is no file to open; the tree shows them. */

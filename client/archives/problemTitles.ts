@@ -17,6 +17,7 @@ const titles: Readonly<Record<string, string>> = {
   'history-conflict': 'Conflicting histories',
   'history-unreadable': 'Unreadable history',
   'history-refused': 'Refused history',
+  'history-odd': 'Odd history',
   'backup-label': 'Refused backup_label',
   'backup-damaged': 'Damaged backup',
   'backup-wal-unread': 'WAL of a backup not looked for',

@@ -1,12 +1,10 @@
 import { FileError, type Files } from '../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../bytes/decompress.ts';
-import { parseHistory, parseHistoryName, type TimelineHistory } from '../postgres/files/history.ts';
 import type { Heads } from './cluster.ts';
 import { headSample } from './headSample.ts';
 import { readHead } from './readHead.ts';
 import type { ArchiveProblem } from './repository.ts';
 import type { HeadFault, SegmentHead } from './segmentHead.ts';
-import { readText } from './smallText.ts';
 import { pathOf, type WalObject } from './walObject.ts';
 
 /** First pages that are read unless more are asked for. */
@@ -101,46 +99,4 @@ function sampleRead(heads: Heads, all: number): { heads: Heads; problem: Archive
   }
   const message = `None of the ${read} segments that were looked at begins with WAL: all are judged by their names.`;
   return { heads: new Map(), problem: { severity: 'warning', code: 'heads-without-wal', message } };
-}
-
-/** Reads the history files. Copies of one that differ are a problem: two servers took the same timeline. */
-export async function readHistories(
-  files: Files,
-  objects: readonly WalObject[],
-  platform: DecompressionPlatform,
-): Promise<{ histories: TimelineHistory[]; problems: ArchiveProblem[] }> {
-  const texts = new Map<number, string>();
-  const histories: TimelineHistory[] = [];
-  const problems: ArchiveProblem[] = [];
-  for (const object of objects) {
-    const timeline = object.kind === 'history' ? parseHistoryName(object.name) : undefined;
-    if (timeline === undefined || object.encrypted) continue;
-    const path = pathOf(object);
-    const text = await readText(files, path, platform);
-    if (text === undefined) {
-      problems.push(unreadable(timeline, path));
-      continue;
-    }
-    const known = texts.get(timeline);
-    if (known !== undefined) {
-      if (known !== text) problems.push(conflict(timeline, path));
-      continue;
-    }
-    texts.set(timeline, text);
-    const reading = parseHistory(text, timeline, path);
-    histories.push(reading.value);
-    for (const { message } of reading.problems)
-      problems.push({ severity: 'error', code: 'history-refused', message, path, timeline });
-  }
-  return { histories, problems };
-}
-
-function unreadable(timeline: number, path: string): ArchiveProblem {
-  const message = `The history of timeline ${timeline} cannot be read: the file is encrypted, damaged or out of reach.`;
-  return { severity: 'warning', code: 'history-unreadable', message, path, timeline };
-}
-
-function conflict(timeline: number, path: string): ArchiveProblem {
-  const message = `Another file tells a different history of timeline ${timeline}: two servers were promoted to the same timeline.`;
-  return { severity: 'error', code: 'history-conflict', message, path, timeline };
 }

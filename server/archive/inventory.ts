@@ -1,3 +1,4 @@
+import { formatHistoryName } from '../postgres/files/history.ts';
 import type { Lsn } from '../postgres/lsn.ts';
 import type { Major } from '../postgres/majors.ts';
 import { defaultSegmentSize } from '../postgres/segmentName.ts';
@@ -160,25 +161,30 @@ function backupProblem(backup: BackupState): ArchiveProblem {
   };
 }
 
-/** Timelines other than 1 whose history file is nowhere: what they branched from is not known. */
+/**
+ * Timelines other than 1 whose history file is nowhere. A server's pg_wal need not have those of its ancestors, an
+ * archive does. PostgreSQL: existsTimeLineHistory and findNewestTimeLine in access/transam/timeline.c.
+ */
 function orphans(
   tree: TimelineTree,
   present: ReadonlyMap<number, SegmentRuns>,
   objects: readonly WalObject[],
 ): ArchiveProblem[] {
-  const there = new Set(objects.filter(({ kind }) => kind === 'history').map(({ name }) => name));
-  return tree
+  const histories = new Set(objects.filter(({ kind }) => kind === 'history').map(({ name }) => name));
+  const without = tree
     .all()
-    .filter(({ timeline, parent }) => timeline > 1 && parent === undefined && present.has(timeline))
-    .map(({ timeline }) => ({
-      timeline,
-      name: `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`,
-    }))
-    .filter(({ name }) => !there.has(name))
+    .filter(({ timeline }) => timeline > 1 && present.has(timeline))
+    .map(origin => ({ ...origin, name: formatHistoryName(origin.timeline) }))
+    .filter(({ name }) => !histories.has(name));
+  if (!without.length) return [];
+  const isArchive = ({ place }: WalObject) => place === 'archive';
+  const archived = new Set(objects.filter(isArchive).map(({ name }) => name.slice(0, 8)));
+  return without
+    .filter(({ parent, name }) => parent === undefined || archived.has(name.slice(0, 8)))
     .map(({ timeline, name }) => ({
       severity: 'warning',
       code: 'history-missing',
-      message: `${name} is missing: recovery to timeline ${timeline} cannot be asked for.`,
+      message: `${name} is missing: recovery to timeline ${timeline} cannot be asked for, and a promotion may take its number again.`,
       timeline,
     }));
 }

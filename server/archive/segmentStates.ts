@@ -61,6 +61,7 @@ export function segmentStates(
     tally.add(segment.timeline, segment.number, rank);
     if (hasBackups && object.place !== 'backup') outside.add(segment.timeline, segment.number, rank);
   }
+  problems.sort(byPlace);
   const doubled = doubledNumbers(contents.differing ?? [], segmentSize);
   problems.push(...(contents.differing ?? []).map(each => differingProblem(each, segmentSize)));
   const runs = new Map<number, StateRun[]>();
@@ -70,6 +71,12 @@ export function segmentStates(
   }
   const present = readableIn(tally);
   return { present, continuous: hasBackups ? readableIn(outside) : present, runs, problems };
+}
+
+/** Folders list their files in any order. */
+function byPlace(a: ArchiveProblem, b: ArchiveProblem): number {
+  const [one, two] = [a, b].map(({ timeline = 0, lsn = 0n, path = '' }) => ({ timeline, lsn, path }));
+  return one.timeline - two.timeline || Number(one.lsn - two.lsn) || (one.path < two.path ? -1 : 1);
 }
 
 /** The segments that recovery can read, by timeline. */

@@ -1,5 +1,6 @@
 import { FileError, type Files } from '../bytes/byteSource.ts';
 import { type DecompressionPlatform, openPlain } from '../bytes/decompress.ts';
+import { serverText } from '../postgres/files/serverText.ts';
 
 /** Metadata files are small; a larger one is not one. In bytes. */
 const limit = 16 * 1024 * 1024;
@@ -14,7 +15,7 @@ export async function readText(
     const source = await openPlain(await files.open(path), path, platform, { limit });
     try {
       if (source.problem !== undefined || source.encryption || source.size > limit) return undefined;
-      return new TextDecoder().decode(await source.read(0, source.size));
+      return serverText(await source.read(0, source.size));
     } finally {
       await source.close();
     }

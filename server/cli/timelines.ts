@@ -7,6 +7,7 @@ import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { formatLsn, type Lsn } from '../postgres/lsn.ts';
 import { formatSegmentName } from '../postgres/segmentName.ts';
 import type { Verb } from './io.ts';
+import { timelinesText } from './timelinesText.ts';
 
 /** `walscope timelines PATH...`: the timelines, gaps and backups of what lies there. Exit status 1 for any error found. */
 export const timelines: Verb = async (args, io) => {
@@ -15,6 +16,8 @@ export const timelines: Verb = async (args, io) => {
     allowPositionals: true,
     options: { format: { type: 'string', default: 'text' }, 'names-only': { type: 'boolean' } },
   });
+  if (values.format !== 'json' && values.format !== 'text')
+    throw new Error(`unknown format "${values.format}": take text or json`);
   if (!positionals.length) throw new Error('no path specified: name a data directory or an archive');
   const paths = positionals.map(path => resolve(io.cwd, path));
   const inventory = await openArchive(io.files, paths, nodeDecompression, {
@@ -22,7 +25,7 @@ export const timelines: Verb = async (args, io) => {
     signal: io.signal,
   });
   if (values.format === 'json') await io.stdout(`${JSON.stringify(toJson(inventory), undefined, 2)}\n`);
-  else await io.stdout(toText(inventory));
+  else await io.stdout(timelinesText(inventory));
   if (!inventory.clusters.length) {
     io.stderr(`walscope: no WAL, archive or data directory found in ${positionals.join(', ')}\n`);
     return 2;
@@ -104,33 +107,4 @@ function problemJson({ lsn, timeline, ...problem }: ArchiveProblem) {
 
 function lsnJson(lsn: Lsn | undefined): string | null {
   return lsn === undefined ? null : formatLsn(lsn);
-}
-
-function toText({ clusters, problems }: ArchiveInventory): string {
-  const lines: string[] = [];
-  for (const cluster of clusters) {
-    const { systemIdentifier, major, segmentSize } = cluster;
-    lines.push(
-      `System ${systemIdentifier ?? 'unknown'}, PostgreSQL ${major ?? 'unknown'}, segments of ${segmentSize / 1048576} MB`,
-    );
-    for (const timeline of cluster.timelines) lines.push(...timelineText(timeline));
-    for (const problem of cluster.problems) lines.push(`  ${problem.severity}: ${problem.message}`);
-  }
-  for (const problem of problems) lines.push(`${problem.severity}: ${problem.message}`);
-  return lines.map(line => `${line}\n`).join('');
-}
-
-function timelineText(timeline: TimelineInventory): string[] {
-  const { parent, switchLsn, reason, startLsn, endLsn } = timeline;
-  const origin = parent === undefined ? '' : `, from ${parent} at ${formatLsn(switchLsn ?? 0n)} (${reason})`;
-  const range =
-    startLsn === undefined ? 'no segments' : `${formatLsn(startLsn)} to ${formatLsn(endLsn ?? 0n)}`;
-  const heading = `  Timeline ${timeline.timeline}${origin}: ${range}, ${timeline.segmentCount} segments`;
-  const backups = timeline.backups.map(backup => {
-    const verdict = { true: 'restorable', false: 'not restorable', undefined: 'end unknown' }[
-      String(backup.restorable)
-    ];
-    return `    Backup "${backup.label}" at ${lsnJson(backup.startLsn) ?? 'unknown'}: ${verdict}`;
-  });
-  return [heading, ...backups];
 }

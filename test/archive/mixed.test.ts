@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openArchive } from '../../server/archive/openArchive.ts';
+import { FileError } from '../../server/bytes/byteSource.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import type { Major } from '../../server/postgres/majors.ts';
 import { nameOf } from './made.ts';
@@ -95,6 +96,30 @@ test('compressed segments tell their size and system, and a gap among them is fo
       clusters[0].timelines[0].gaps.map(({ from, to }) => [from, to]),
       [[4097, 4097]],
     );
+  }
+});
+
+test('segments that may not be read are judged by their names, and that is said; those that have gone are not', async () => {
+  const made = segments('/a', one, 1, 3, 6);
+  for (const [code, said] of [
+    ['EACCES', ['segment-unreadable']],
+    ['ENOENT', []],
+  ] as const) {
+    const files = new MadeFiles(made);
+    const refusing = {
+      list: (path: string) => files.list(path),
+      stat: (path: string) => files.stat(path),
+      open: async (path: string) => {
+        if (path.endsWith('5')) throw new FileError(path, code, `could not open file "${path}"`);
+        return files.open(path);
+      },
+    };
+    const { clusters, problems } = await openArchive(refusing, ['/a'], nodeDecompression);
+    assert.deepEqual(
+      problems.map(each => each.code),
+      said,
+    );
+    assert.equal(clusters[0].timelines[0].segmentCount, 4);
   }
 });
 

@@ -26,6 +26,8 @@ const problemsOf: Readonly<Record<string, readonly string[]>> = {
   'oversized-segment-pg18': ['segment-damaged', 'gap'],
   'spread-between-missing-pg17': ['backup-not-restorable', 'gap'],
   'tree-base2-no-history-pg18': ['history-missing'],
+  'tree-history-empty-pg15': ['history-odd'],
+  'tree-new-id-collision-pg16': ['history-missing'],
   'tree-second-segment-missing-pg15': ['backup-not-restorable', 'gap'],
   'truncated-segment-pg16': ['segment-damaged', 'gap'],
   'zero-segment-pg17': ['segment-damaged', 'gap'],

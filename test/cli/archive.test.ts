@@ -49,6 +49,24 @@ describe('the sample, whose past test/sample/README.md tells', () => {
     assert.equal(status, 1);
   });
 
+  it('walscope timelines, for people: what is there, how far each backup reaches, and which file is at fault', async () => {
+    const { stdout } = await run(timelines, [folder]);
+    const lines = stdout.toString().split('\n');
+    assert.match(lines[0], /^System \d+, PostgreSQL 18, segments of 1 MB$/);
+    assert.ok(lines.some(line => /^ {2}In .*archive: plain$/.test(line)));
+    assert.ok(
+      lines.some(line => /^ {2}Timeline 3, from 2 at 0\/\w+ \(at restore point "pre_v2"\): /.test(line)),
+    );
+    assert.ok(
+      lines.some(line => /^ {4}Backup "nightly 1" at 0\/\w+: restorable, up to 0\/\w+ on /.test(line)),
+    );
+    assert.ok(lines.some(line => /^ {2}error: Segment 00000003000000000000001E is missing: /.test(line)));
+  });
+
+  it('walscope timelines: refuses a format that it does not know', async () => {
+    await assert.rejects(() => run(timelines, ['--format', 'xml', folder]), /unknown format "xml"/);
+  });
+
   it('walscope verify: of files that are named, those alone', async () => {
     const named = ['00000003000000000000001D', '00000003.history'].map(name => join(folder, 'archive', name));
     const { stdout, status } = await run(verify, ['--format', 'json', ...named]);

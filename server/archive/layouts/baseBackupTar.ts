@@ -5,6 +5,7 @@ import { readTarHeader, tarBlock } from '../../bytes/tarHeader.ts';
 import { type BackupLabel, parseBackupLabel } from '../../postgres/files/backupLabel.ts';
 import { readControl } from '../../postgres/files/control.ts';
 import type { ControlFile } from '../../postgres/files/controlFile.ts';
+import { serverText } from '../../postgres/files/serverText.ts';
 import { majors } from '../../postgres/majors.ts';
 import { isValidSegmentSize } from '../../postgres/segmentName.ts';
 import type { Folder, Layout } from '../layout.ts';
@@ -66,7 +67,7 @@ async function labelIn(
   const head = await headOf(files, path, platform);
   const header = head && head.length > tarBlock ? readTarHeader(head.subarray(0, tarBlock)) : undefined;
   if (!head || typeof header !== 'object' || !/^(\.\/)?backup_label$/.test(header.name)) return undefined;
-  const text = new TextDecoder().decode(head.subarray(tarBlock, tarBlock + header.size));
+  const text = serverText(head.subarray(tarBlock, tarBlock + header.size));
   return parseBackupLabel(text, majors[majors.length - 1]).value;
 }
 

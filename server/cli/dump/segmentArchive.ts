@@ -5,6 +5,7 @@ import { LazySources } from '../../bytes/lazySources.ts';
 import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
 import { openTar, type TarArchive, type TarEntry } from '../../bytes/tar.ts';
 import { parseHistoryName } from '../../postgres/files/history.ts';
+import { serverText } from '../../postgres/files/serverText.ts';
 import { longPageHeaderSize } from '../../postgres/wal/page.ts';
 import type { WalSegment } from '../../postgres/wal/wal.ts';
 import { historyLimit, type SegmentStore } from './segmentStore.ts';
@@ -89,7 +90,7 @@ export class SegmentArchive implements SegmentStore {
     const name = this.#histories.get(timeline)?.name;
     if (name === undefined) return undefined;
     const source = await this.#sources.open(name);
-    return new TextDecoder().decode(await source.read(0, historyLimit));
+    return serverText(await source.read(0, historyLimit));
   }
 
   missing(segment: string): string {

@@ -4,6 +4,7 @@ import type { PlainSource } from '../../bytes/decompress.ts';
 import { LazySources } from '../../bytes/lazySources.ts';
 import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
 import { parseHistoryName } from '../../postgres/files/history.ts';
+import { serverText } from '../../postgres/files/serverText.ts';
 import type { WalSegment } from '../../postgres/wal/wal.ts';
 import { historyLimit, type SegmentStore } from './segmentStore.ts';
 
@@ -96,7 +97,7 @@ export class SegmentFiles implements SegmentStore {
     const name = this.#histories.get(timeline);
     if (name === undefined) return undefined;
     const source = await this.#sources.open(this.#path(name));
-    return new TextDecoder().decode(await source.read(0, historyLimit));
+    return serverText(await source.read(0, historyLimit));
   }
 
   missing(segment: string): string {

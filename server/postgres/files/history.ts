@@ -47,8 +47,7 @@ export function parseHistory(
   const problems: FileProblem[] = [];
   for (const piece of readPieces(text)) {
     const string = piece.text.replace(/\0.*/s, '');
-    const content = string.trimStart();
-    if (content === '' || content.startsWith('#')) continue;
+    if (/^[ \t\n\v\f\r]*($|#)/.test(string)) continue;
     const refusal = addEntry(entries, string, piece.line);
     if (refusal) {
       problems.push({ ...refusal, offset: piece.offset, line: piece.line });
@@ -65,6 +64,7 @@ export function parseHistory(
       line: last.line,
     });
   }
+  if (!last && timeline > 1) problems.push(noAncestor);
   problems.push(...backwardSwitches(entries));
   return { value: { timeline, entries }, problems };
 }
@@ -82,6 +82,15 @@ export function timelineSpans(history: TimelineHistory): TimelineSpan[] {
   const ancestors = history.entries.map(({ timeline, begin, end }) => ({ timeline, begin, end }));
   return [tip, ...ancestors.reverse()];
 }
+
+/** The server takes the file, and looks for all WAL in files of this timeline alone. */
+const noAncestor: FileProblem = {
+  level: 'ADVICE',
+  message: 'the history file names no ancestor: recovery of a backup of another timeline fails',
+  detail: 'A full disk or a copy that was interrupted leaves such files.',
+  offset: 0,
+  line: 1,
+};
 
 type Refusal = Pick<FileProblem, 'level' | 'message' | 'hint'>;
 

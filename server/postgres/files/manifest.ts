@@ -2,6 +2,7 @@ import type { Lsn } from '../lsn.ts';
 import { sha256 } from '../sha256.ts';
 import type { FileProblem, Reading } from './problem.ts';
 import { scanf } from './scanf.ts';
+import { serverText } from './serverText.ts';
 import { toHex } from './struct.ts';
 
 /** A file that belongs to the backup. */
@@ -42,7 +43,7 @@ export interface BackupManifest {
  * PostgreSQL: common/parse_manifest.c.
  */
 export function readManifest(bytes: Uint8Array): Reading<BackupManifest | undefined> {
-  const text = new TextDecoder().decode(bytes);
+  const text = serverText(bytes);
   const { object, problem } = parseObject(text);
   if (!object) return { value: undefined, problems: [problem] };
   const problems: FileProblem[] = [];

@@ -21,6 +21,7 @@ import { readManifest } from './manifest.ts';
 import { parseVersionFile, readSignalFile } from './markers.ts';
 import { parsePostmasterPid } from './postmasterPid.ts';
 import type { FileProblem } from './problem.ts';
+import { serverText } from './serverText.ts';
 import { invalidationCause, readSlotState } from './slotState.ts';
 import { parseTablespaceMap } from './tablespaceMap.ts';
 import { type RelationFile, readTwoPhase } from './twoPhase.ts';
@@ -72,7 +73,7 @@ export function reportFile(kind: FileKind, file: ReportedFile): FileReport {
 }
 
 function textOf({ bytes }: ReportedFile): string {
-  return new TextDecoder().decode(bytes);
+  return serverText(bytes);
 }
 
 function lsnText({ major = usualMajor }: ReportedFile): (lsn: bigint | undefined) => string | null {
