@@ -6,6 +6,8 @@ interface VerbEntry {
   readonly usage: string;
   /** Options and what they do; undefined for a verb that prints its own help. */
   readonly options?: readonly (readonly [option: string, meaning: string])[];
+  /** What its exit status says, where that is not what others say. */
+  readonly ends?: string;
   /** The verb's code, loaded when it is called. */
   readonly load: () => Promise<Verb>;
 }
@@ -65,6 +67,20 @@ export const verbs = {
     options: [],
     load: async () => (await import('./verify/verify.ts')).verify,
   },
+  find: {
+    about: 'finds drops, truncates, restore points and transactions, and how to recover to just before each',
+    usage:
+      '[--format text|json] [--drop NAME] [--xid N] [--time T] [--restore-point NAME] [--relation R] PATH...',
+    options: [
+      ['--drop NAME', 'what dropped or truncated it: a table, schema or database; orders, shop.orders, ord*'],
+      ['--xid N', 'how this transaction ended'],
+      ['--time T', 'the first transaction that ended then or later; UTC, unless an offset is given'],
+      ['--restore-point NAME', 'restore points of this name'],
+      ['--relation R', 'the transactions that touched a relation, by its name or the number of its file'],
+    ],
+    ends: 'Exit status: 0 found, 1 nothing found, 2 it could not be done.\n',
+    load: async () => (await import('./find.ts')).find,
+  },
   export: {
     about: 'writes records as a table for DuckDB, ClickHouse or Spark',
     usage: '--to FILE.parquet|.csv|.ndjson [--filter EXPR] PATH...',
@@ -91,10 +107,11 @@ export function helpOnAll(): string {
 
 /** `walscope VERB --help`, undefined for a verb that prints its own. */
 export function helpOn(name: VerbName): string | undefined {
-  const { usage, about, options }: VerbEntry = verbs[name];
+  const { about, usage, options, ends = statuses }: VerbEntry = verbs[name];
   if (!options) return undefined;
-  const lines = options.map(([option, meaning]) => `  ${option.padEnd(16)}${meaning}\n`);
-  return `walscope ${name} ${about}.\n\nUsage:\n  walscope ${name} ${usage}\n${lines.length ? `\nOptions:\n${lines.join('')}` : ''}\n${statuses}`;
+  const width = Math.max(14, ...options.map(([option]) => option.length)) + 2;
+  const lines = options.map(([option, meaning]) => `  ${option.padEnd(width)}${meaning}\n`);
+  return `walscope ${name} ${about}.\n\nUsage:\n  walscope ${name} ${usage}\n${lines.length ? `\nOptions:\n${lines.join('')}` : ''}\n${ends}`;
 }
 
 const statuses = 'Exit status: 0 fine, 1 problems found, 2 it could not be done.\n';

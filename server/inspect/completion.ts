@@ -1,6 +1,7 @@
 import type { Major } from '../postgres/majors.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { u32, u64 } from '../postgres/wal/record.ts';
+import type { RelationFile } from './names/relationNames.ts';
 import { mainDataAt } from './recordClasses.ts';
 
 /** What a commit or abort record tells about its transaction. */
@@ -10,6 +11,10 @@ export interface CompletionFacts {
   readonly subtransactions: readonly number[];
   /** The prepared transaction that COMMIT PREPARED or ROLLBACK PREPARED ended. */
   readonly preparedXid?: number;
+  /** The name that PREPARE TRANSACTION gave it. */
+  readonly preparedAs?: string;
+  /** Relations whose files are removed. */
+  readonly relations: readonly RelationFile[];
 }
 
 /** Set in the info byte when xinfo follows the time. */
@@ -20,6 +25,7 @@ const has = {
   relations: 4,
   invalidations: 8,
   prepared: 16,
+  preparedName: 128,
   droppedStats: 256,
 };
 
@@ -45,7 +51,7 @@ export function readCompletion(batch: RecordBatch, at: number, major: Major): Co
   const bytes = batch.memory;
   const start = mainDataAt(batch, at);
   const end = start + batch.mainLength[at];
-  if (!(batch.info[at] & hasInfo) || start + 12 > end) return { time, subtransactions: [] };
+  if (!(batch.info[at] & hasInfo) || start + 12 > end) return { time, subtransactions: [], relations: [] };
   const info = u32(bytes, start + 8);
   let next = start + 12 + (info & has.database ? 8 : 0);
 
@@ -62,27 +68,35 @@ export function readCompletion(batch: RecordBatch, at: number, major: Major): Co
     const { from, count } = list(4);
     for (let n = 0; n < count; n++) subtransactions.push(u32(bytes, from + 4 * n));
   }
-  if (info & has.relations) list(relationBytes);
+  const relations: RelationFile[] = [];
+  if (info & has.relations) {
+    const { from, count } = list(relationBytes);
+    for (let n = 0; n < count; n++) relations.push(relationFileAt(bytes, from + n * relationBytes));
+  }
   if (info & has.droppedStats && major >= 15) list(droppedStatsBytes(major));
   if (info & has.invalidations) list(invalidationBytes);
   const prepared = (info & has.prepared) !== 0 && next + 4 <= end;
-  return { time, subtransactions, preparedXid: prepared ? u32(bytes, next) : undefined };
+  return {
+    time,
+    subtransactions,
+    relations,
+    preparedXid: prepared ? u32(bytes, next) : undefined,
+    preparedAs: prepared && info & has.preparedName ? textAt(bytes, next + 4, end) : undefined,
+  };
+}
+
+function textAt(bytes: Uint8Array, from: number, end: number): string {
+  const text = bytes.subarray(from, end);
+  const length = text.indexOf(0);
+  return new TextDecoder().decode(length < 0 ? text : text.subarray(0, length));
+}
+
+function relationFileAt(bytes: Uint8Array, at: number): RelationFile {
+  return { tablespace: u32(bytes, at), database: u32(bytes, at + 4), relation: u32(bytes, at + 8) };
 }
 
 /** `tablespace/database/relation` of the relations whose files a commit removes. */
-export function droppedRelations(batch: RecordBatch, at: number): string[] {
-  const start = mainDataAt(batch, at);
-  const end = start + batch.mainLength[at];
-  if (start === 0 || !(batch.info[at] & hasInfo) || start + 12 > end) return [];
-  const bytes = batch.memory;
-  const info = u32(bytes, start + 8);
-  if (!(info & has.relations)) return [];
-  let next = start + 12 + (info & has.database ? 8 : 0);
-  if (info & has.subtransactions) next += 4 + 4 * (next + 4 <= end ? u32(bytes, next) : 0);
-  const count = next + 4 <= end ? u32(bytes, next) : 0;
-  if (next + 4 + count * relationBytes > end) return [];
-  return Array.from({ length: count }, (_, n) => {
-    const at = next + 4 + n * relationBytes;
-    return `${u32(bytes, at)}/${u32(bytes, at + 4)}/${u32(bytes, at + 8)}`;
-  });
+export function droppedRelations(batch: RecordBatch, at: number, major: Major): string[] {
+  const relations = readCompletion(batch, at, major)?.relations ?? [];
+  return relations.map(({ tablespace, database, relation }) => `${tablespace}/${database}/${relation}`);
 }

@@ -1,7 +1,8 @@
 import type { Major } from '../postgres/majors.ts';
-import { type ImageFlags, imageFlags } from '../postgres/wal/image/imageFlags.ts';
+import { imageFlags } from '../postgres/wal/image/imageFlags.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
-import { recordHeaderSize, u32 } from '../postgres/wal/record.ts';
+import { u32 } from '../postgres/wal/record.ts';
+import { firstRelation } from './firstBlock.ts';
 import { completionOf, mainDataAt, rmgr } from './recordClasses.ts';
 
 /** Resource managers all of whose records come from a change of the schema. */
@@ -73,21 +74,4 @@ function completionInfo(batch: RecordBatch, at: number): number {
   if (completion === undefined || completion === 'prepare' || main === 0) return 0;
   if (!(batch.info[at] & commitHasInfo) || batch.mainLength[at] < 12) return 0;
   return u32(batch.memory, main + 8);
-}
-
-const blockHasImage = 0x10;
-
-/** File number of the first block reference, read without decoding the record; 0 when there is none. */
-function firstRelation(batch: RecordBatch, at: number, flags: ImageFlags): number {
-  const address = batch.address[at];
-  if (address === 0 || batch.blocks[at] === 0) return 0;
-  const { memory } = batch;
-  const header = address + recordHeaderSize;
-  if (memory[header] !== 0) return 0;
-  let locator = header + 4;
-  if (memory[header + 1] & blockHasImage) {
-    const imageInfo = memory[locator + 4];
-    locator += imageInfo & flags.compressed && imageInfo & flags.hasHole ? 7 : 5;
-  }
-  return u32(memory, locator + 8);
 }

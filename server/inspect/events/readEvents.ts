@@ -80,7 +80,7 @@ function addBatch(
     clock.push({ lsn, time });
     if (completion !== 'commit') continue;
     totals.commits++;
-    const relations = droppedRelations(batch, at);
+    const relations = droppedRelations(batch, at, wal.major);
     if (relations.length) events.push({ kind: 'drop', lsn, time, xid: batch.xid[at], relations });
   }
   const last = batch.count - 1;

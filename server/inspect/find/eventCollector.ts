@@ -1,0 +1,200 @@
+import { compareLsn, type Lsn } from '../../postgres/lsn.ts';
+import { type ImageFlags, imageFlags } from '../../postgres/wal/image/imageFlags.ts';
+import type { RecordBatch } from '../../postgres/wal/reader.ts';
+import { u32, u64, WalRecord } from '../../postgres/wal/record.ts';
+import type { Wal } from '../../postgres/wal/wal.ts';
+import { type CompletionFacts, readCompletion } from '../completion.ts';
+import { firstRelation } from '../firstBlock.ts';
+import { type CatalogChange, CatalogTracker, isDatabaseDrop } from '../names/catalogTracker.ts';
+import type { RelationNames } from '../names/relationNames.ts';
+import { completionOf, mainDataAt, rmgr } from '../recordClasses.ts';
+import { CommitClock } from './commitClock.ts';
+import type { FoundKind } from './findTypes.ts';
+import { type NetChanges, netChanges } from './transactionChanges.ts';
+
+/** An event as the records tell it. */
+export interface RawEvent {
+  readonly kind: FoundKind;
+  readonly lsn: Lsn;
+  readonly time?: bigint;
+  readonly xid?: number;
+  readonly preparedAs?: string;
+  readonly firstLsn?: Lsn;
+  readonly subtransactions?: readonly number[];
+  readonly changes?: NetChanges;
+  readonly database?: number;
+  readonly name?: string;
+  /** Commits before it, on its timeline's way. */
+  readonly commits: number;
+  /** Of those, the ones that an exclusive target of its time leaves out. */
+  readonly leftOutByTime: number;
+  /** The latest time of what ended before it. */
+  readonly latestBefore?: bigint;
+  /** Where a DROP DATABASE marks the database as gone, and the commits before that. */
+  readonly mark?: { readonly lsn: Lsn; readonly commits: number };
+}
+
+/** A transaction that goes on. */
+interface Pending {
+  readonly firstLsn: Lsn;
+  changes: { readonly lsn: Lsn; readonly change: CatalogChange }[] | undefined;
+}
+
+const restorePoint = 0x70;
+const nameBytes = 64;
+/** PostgreSQL: DATCONNLIMIT_INVALID_DB in catalog/pg_database.h. */
+const invalidDatabase = -2;
+/** Transactions without an end that are remembered: a crash leaves some behind. */
+const mostPending = 200_000;
+
+/** Follows the WAL of one timeline and hands on what happened: `emit` gets every event, in the order of the log. */
+export class EventCollector {
+  readonly #wal: Wal;
+  readonly #flags: ImageFlags;
+  readonly #record: WalRecord;
+  readonly #names: RelationNames;
+  readonly #tracker: CatalogTracker;
+  readonly #emit: (event: RawEvent) => void;
+  readonly #pending: Map<number, Pending>;
+  readonly #marks: Map<number, { lsn: Lsn; commits: number }>;
+  readonly clock: CommitClock;
+
+  constructor(wal: Wal, names: RelationNames, emit: (event: RawEvent) => void, from?: EventCollector) {
+    this.#wal = wal;
+    this.#flags = imageFlags(wal.major);
+    this.#record = new WalRecord(wal.major);
+    this.#names = names;
+    this.#emit = emit;
+    this.#tracker = from ? from.#tracker.clone() : new CatalogTracker(wal.major, names);
+    this.#pending = new Map();
+    for (const [xid, { firstLsn, changes }] of from ? from.#pending : [])
+      this.#pending.set(xid, { firstLsn, changes: changes?.slice() });
+    this.#marks = new Map(from ? from.#marks : []);
+    this.clock = new CommitClock(from?.clock);
+  }
+
+  /** Takes a record of the batch. */
+  add(batch: RecordBatch, at: number): void {
+    const rmid = batch.rmid[at];
+    const info = batch.info[at];
+    const xid = batch.xid[at];
+    if (xid !== 0 && !this.#pending.has(xid)) this.#begin(xid, lsnOf(batch, at));
+    const completion = completionOf(rmid, info);
+    if (completion === 'prepare') this.#send({ kind: 'prepare', lsn: lsnOf(batch, at), xid: batch.xid[at] });
+    else if (completion) this.#complete(completion, batch, at, lsnOf(batch, at));
+    else if (rmid === rmgr.xlog && (info & 0xf0) === restorePoint)
+      this.#restorePoint(batch, at, lsnOf(batch, at));
+    else if (rmid === rmgr.database && isDatabaseDrop(this.#wal.major, info))
+      this.#dropDatabase(batch, at, lsnOf(batch, at));
+    else this.#follow(batch, at);
+  }
+
+  #follow(batch: RecordBatch, at: number): void {
+    const rmid = batch.rmid[at];
+    const info = batch.info[at];
+    const relation = firstRelation(batch, at, this.#flags);
+    if (!this.#tracker.looksAt(rmid, info, relation)) return;
+    const address = batch.address[at];
+    const record = this.#record;
+    if (address === 0 || !record.decode(batch.memory, address, address + batch.totalLength[at], 0, 0)) return;
+    for (const change of this.#tracker.take(record)) this.#note(batch.xid[at], change, lsnOf(batch, at));
+  }
+
+  /** The first record of a transaction whose end was not read. */
+  firstLsnOfOpen(xid: number): Lsn | undefined {
+    return this.#pending.get(xid)?.firstLsn;
+  }
+
+  /** What is known here, to go on from on another timeline. */
+  copy(): EventCollector {
+    return new EventCollector(this.#wal, this.#names, () => {}, this);
+  }
+
+  #begin(xid: number, firstLsn: Lsn): void {
+    if (this.#pending.size >= mostPending) this.#pending.delete(this.#pending.keys().next().value!);
+    this.#pending.set(xid, { firstLsn, changes: undefined });
+  }
+
+  #note(xid: number, change: CatalogChange, lsn: Lsn): void {
+    const isMark = change.catalog === 'database' && change.kind === 'inplace';
+    if (isMark && change.after?.connectionLimit === invalidDatabase)
+      this.#marks.set(change.after.oid, { lsn, commits: this.clock.commits });
+    const pending = this.#pending.get(xid);
+    if (!pending || change.kind === 'inplace') return;
+    pending.changes ??= [];
+    pending.changes.push({ lsn, change });
+  }
+
+  #complete(completion: 'commit' | 'abort', batch: RecordBatch, at: number, lsn: Lsn): void {
+    const facts = readCompletion(batch, at, this.#wal.major);
+    if (!facts) return;
+    const { time, preparedAs, subtransactions, relations } = facts;
+    const xid = facts.preparedXid ?? batch.xid[at];
+    const ended = this.#end(xid, batch.xid[at], facts);
+    const changes =
+      completion === 'commit' && (relations.length || ended.changes.length)
+        ? netChanges(ended.changes, relations, this.#names)
+        : undefined;
+    const { firstLsn } = ended;
+    const kind = completion === 'commit' ? kindOf(changes) : 'abort';
+    this.#send({ kind, lsn, time, xid, preparedAs, firstLsn, subtransactions, changes });
+    this.clock.add(time, completion === 'commit');
+  }
+
+  /** Forgets a transaction and its subtransactions; gives what they did. */
+  #end(xid: number, recordXid: number, { subtransactions }: CompletionFacts) {
+    const all = [xid, ...subtransactions].flatMap(each => this.#pending.get(each) ?? []);
+    for (const each of [xid, recordXid, ...subtransactions]) this.#pending.delete(each);
+    const changes = all
+      .flatMap(each => each.changes ?? [])
+      .sort((a, b) => compareLsn(a.lsn, b.lsn))
+      .map(each => each.change);
+    const firstLsn = all.reduce<Lsn | undefined>(
+      (first, each) => (first === undefined || each.firstLsn < first ? each.firstLsn : first),
+      undefined,
+    );
+    return { changes, firstLsn };
+  }
+
+  #restorePoint(batch: RecordBatch, at: number, lsn: Lsn): void {
+    const main = mainDataAt(batch, at);
+    const length = batch.mainLength[at];
+    if (main === 0 || length < 8) return;
+    const text = batch.memory.subarray(main + 8, main + Math.min(length, 8 + nameBytes));
+    const end = text.indexOf(0);
+    const name = new TextDecoder().decode(end < 0 ? text : text.subarray(0, end));
+    const time = BigInt.asIntN(64, u64(batch.memory, main));
+    this.#send({ kind: 'restorePoint', lsn, time, name });
+  }
+
+  #dropDatabase(batch: RecordBatch, at: number, lsn: Lsn): void {
+    const main = mainDataAt(batch, at);
+    if (main === 0 || batch.mainLength[at] < 4) return;
+    const database = u32(batch.memory, main);
+    const xid = batch.xid[at];
+    const firstLsn = this.#pending.get(xid)?.firstLsn;
+    this.#send({ kind: 'dropDatabase', lsn, xid, firstLsn, database, mark: this.#marks.get(database) });
+  }
+
+  #send(event: Omit<RawEvent, 'commits' | 'leftOutByTime' | 'latestBefore'>): void {
+    const { clock } = this;
+    const { time } = event;
+    this.#emit({
+      ...event,
+      commits: clock.commits,
+      leftOutByTime: time === undefined ? 0 : clock.leftOutBy(time),
+      latestBefore: clock.latest,
+    });
+  }
+}
+
+function lsnOf(batch: RecordBatch, at: number): Lsn {
+  return batch.base + BigInt(batch.position[at]);
+}
+
+function kindOf(changes: NetChanges | undefined): FoundKind {
+  if (!changes) return 'commit';
+  if (changes.dropped.length || changes.schemas.length) return 'drop';
+  if (changes.emptied.length) return 'truncate';
+  return changes.rewritten.length ? 'rewrite' : 'commit';
+}

@@ -1,0 +1,110 @@
+import type { ClusterInventory } from '../../archive/inventory.ts';
+import type { Files } from '../../bytes/byteSource.ts';
+import type { DecompressionPlatform } from '../../bytes/decompress.ts';
+import { compareLsn } from '../../postgres/lsn.ts';
+import { RelationNames } from '../names/relationNames.ts';
+import { wayTo } from '../timelines/fork.ts';
+import { backupFor } from './backupFor.ts';
+import { collectEvents, type PlacedEvent } from './collectEvents.ts';
+import { notesOn } from './eventNotes.ts';
+import type { FindQuery, FindResult, FoundEvent, FoundRelation } from './findTypes.ts';
+import { matchesNames } from './matchQuery.ts';
+import { targetsBefore } from './recoveryTarget.ts';
+import type { ChangedRelation } from './transactionChanges.ts';
+import type { WalkOptions } from './walkTimelines.ts';
+
+export interface FindOptions extends WalkOptions {
+  /** What is known of names already; what the WAL tells is added. */
+  readonly names?: RelationNames;
+}
+
+/**
+ * Finds what happened in the WAL of a cluster, in the order of timelines and log, each with the settings that recover to
+ * just before it. Reads all segments; files that cannot be read are told in `problems`. Rejects when `signal` is aborted.
+ */
+export async function findEvents(
+  files: Files,
+  cluster: ClusterInventory,
+  platform: DecompressionPlatform,
+  query: FindQuery,
+  options: FindOptions = {},
+): Promise<FindResult> {
+  const names = options.names ?? new RelationNames();
+  const { events, commits, problems } = await collectEvents(files, cluster, platform, query, names, options);
+  const sorted = [...events].sort((a, b) => a.timeline - b.timeline || compareLsn(a.lsn, b.lsn));
+  const all = sorted.map(event => foundEvent(event, sorted, cluster, names, commits));
+  return {
+    systemIdentifier: cluster.systemIdentifier,
+    major: cluster.major,
+    events: all.filter(event => matchesNames(event, query)),
+    problems,
+    unnamed: all.filter(isUnnamedDrop).length,
+  };
+}
+
+function foundEvent(
+  event: PlacedEvent,
+  all: readonly PlacedEvent[],
+  cluster: ClusterInventory,
+  names: RelationNames,
+  commits: ReadonlyMap<number, number>,
+): FoundEvent {
+  const { kind, timeline, lsn, piece, time, xid, preparedAs, firstLsn, changes, database, name } = event;
+  const { target, alternatives } = targetsBefore(event, event.recoverTo, isFirstOfName(event, all, cluster));
+  const choice = backupFor(cluster, event.recoverTo, target.stopsAt);
+  const isCommit = event.time !== undefined && !['abort', 'restorePoint', 'dropDatabase'].includes(kind);
+  const found = {
+    kind,
+    timeline,
+    lsn,
+    segment: piece.name,
+    path: piece.path,
+    time,
+    xid,
+    preparedAs,
+    firstLsn,
+    relations: [
+      ...(changes?.dropped ?? []).map(each => foundRelation(each, 'dropped', names)),
+      ...(changes?.emptied ?? []).map(each => foundRelation(each, 'emptied', names)),
+      ...(changes?.rewritten ?? []).map(each => foundRelation(each, 'rewritten', names)),
+    ],
+    schemas: (changes?.schemas ?? []).map(({ row }) => row.name),
+    database: database === undefined ? undefined : (names.database(database) ?? String(database)),
+    name,
+    target,
+    alternatives,
+    commitsAfter: (commits.get(timeline) ?? event.commits) - event.commits - (isCommit ? 1 : 0),
+    backup: choice?.backup.label,
+  };
+  return { ...found, notes: notesOn(found, event, choice, cluster) };
+}
+
+function foundRelation(
+  { database, row, file }: ChangedRelation,
+  fate: FoundRelation['fate'],
+  names: RelationNames,
+): FoundRelation {
+  const name = row ? names.named(database, row) : file && names.nameOf(file);
+  return { ...name, fate, file, databaseOid: database, schemaOid: row?.schema };
+}
+
+/** Whether the server meets no other restore point of this name before, on the way of the event's timeline. */
+function isFirstOfName(event: PlacedEvent, all: readonly PlacedEvent[], cluster: ClusterInventory): boolean {
+  if (event.kind !== 'restorePoint') return true;
+  const way = wayTo(cluster, event.recoverTo);
+  return !all.some(other => {
+    if (other.kind !== 'restorePoint' || other.name !== event.name || other.lsn >= event.lsn) return false;
+    const at = way.findIndex(({ timeline }) => timeline === other.timeline);
+    return at >= 0 && (way[at + 1] === undefined || other.lsn < way[at + 1].from);
+  });
+}
+
+/** A drop of something whose name nothing tells. */
+function isUnnamedDrop({ kind, relations, schemas }: FoundEvent): boolean {
+  return (
+    (kind === 'drop' || kind === 'truncate') &&
+    schemas.length === 0 &&
+    relations.length > 0 &&
+    relations.every(({ name }) => name === undefined)
+  );
+}

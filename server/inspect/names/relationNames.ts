@@ -1,0 +1,127 @@
+import type { ClassRow, DatabaseRow, NamespaceRow } from '../../postgres/catalog/rows.ts';
+import { catalogName } from '../../postgres/catalogNames.ts';
+
+/** A file of a relation, as WAL names it. */
+export interface RelationFile {
+  readonly tablespace: number;
+  readonly database: number;
+  readonly relation: number;
+}
+
+/** A relation by name. */
+export interface NamedRelation {
+  readonly name: string;
+  /** Undefined where only the OID of the schema is known. */
+  readonly schema?: string;
+  /** Undefined where only the OID of the database is known. */
+  readonly database?: string;
+  readonly oid?: number;
+  /** As in pg_class: `r` table, `i` index, `S` sequence, `t` TOAST table, `v` view ... */
+  readonly kind?: string;
+  /** As in pg_class: `p` permanent, `u` unlogged, `t` temporary. */
+  readonly persistence?: string;
+}
+
+/** Relations that are remembered by name; what comes on top shows as numbers. */
+const mostRelations = 500_000;
+
+/** Schemas that initdb makes with fixed OIDs. PostgreSQL: catalog/pg_namespace.dat. */
+const fixedSchemas: readonly (readonly [oid: number, name: string])[] = [
+  [11, 'pg_catalog'],
+  [99, 'pg_toast'],
+  [2200, 'public'],
+];
+
+/** What the files of relations are called, as far as rows of the catalogs have told it. */
+export class RelationNames {
+  readonly #byFile = new Map<string, ClassRow>();
+  readonly #schemas = new Map<string, string>();
+  readonly #databases = new Map<number, string>();
+  #revision = 0;
+
+  /** Grows with every name that is learnt. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  addClass(database: number, row: ClassRow): void {
+    const key = fileKey(row.tablespace, database, row.filenode);
+    if (row.filenode === 0 || (this.#byFile.size >= mostRelations && !this.#byFile.has(key))) return;
+    const known = this.#byFile.get(key);
+    if (known?.name === row.name && known.schema === row.schema) return;
+    this.#byFile.set(key, row);
+    this.#revision++;
+  }
+
+  addNamespace(database: number, { oid, name }: NamespaceRow): void {
+    if (this.#schemas.get(`${database}/${oid}`) === name) return;
+    this.#schemas.set(`${database}/${oid}`, name);
+    this.#revision++;
+  }
+
+  addDatabase({ oid, name }: DatabaseRow): void {
+    if (this.#databases.get(oid) === name) return;
+    this.#databases.set(oid, name);
+    this.#revision++;
+  }
+
+  /** A new database has all that its template had. */
+  copyDatabase(from: number, to: number): void {
+    for (const [key, row] of [...this.#byFile])
+      if (key.split('/')[1] === String(from)) this.addClass(to, row);
+    for (const [key, name] of [...this.#schemas]) {
+      const [database, oid] = key.split('/').map(Number);
+      if (database === from) this.addNamespace(to, { oid, name });
+    }
+  }
+
+  /** The row of pg_class for a file. */
+  rowOf({ tablespace, database, relation }: RelationFile): ClassRow | undefined {
+    return (
+      this.#byFile.get(fileKey(tablespace, database, relation)) ??
+      this.#byFile.get(fileKey(0, database, relation))
+    );
+  }
+
+  /** What a file is called; undefined when nothing told it. */
+  nameOf(file: RelationFile): NamedRelation | undefined {
+    const row = this.rowOf(file);
+    if (row) return this.named(file.database, row);
+    const name = catalogName(file.relation);
+    return name === undefined
+      ? undefined
+      : { name, schema: 'pg_catalog', database: this.database(file.database) };
+  }
+
+  /** A row of pg_class with the names of its schema and database. */
+  named(database: number, { name, schema, oid, kind, persistence }: ClassRow): NamedRelation {
+    return {
+      name,
+      schema: this.schema(database, schema),
+      database: this.database(database),
+      oid,
+      kind,
+      persistence,
+    };
+  }
+
+  schema(database: number, oid: number): string | undefined {
+    return this.#schemas.get(`${database}/${oid}`) ?? fixedSchemas.find(each => each[0] === oid)?.[1];
+  }
+
+  database(oid: number): string | undefined {
+    return this.#databases.get(oid);
+  }
+
+  /** The rows whose relation has this name, with their databases. */
+  *relations(): Generator<{ readonly file: RelationFile; readonly row: ClassRow }> {
+    for (const [key, row] of this.#byFile) {
+      const [tablespace, database, relation] = key.split('/').map(Number);
+      yield { file: { tablespace, database, relation }, row };
+    }
+  }
+}
+
+function fileKey(tablespace: number, database: number, relation: number): string {
+  return `${tablespace}/${database}/${relation}`;
+}
