@@ -50,6 +50,19 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
 
   const quickInput = page.locator('.quick-input-widget input.input').first();
 
+  const insist: Workbench['insist'] = async (step, came) => {
+    const end = Date.now() + 2 * patience;
+    for (;;) {
+      try {
+        await step();
+        await came();
+        return;
+      } catch (error) {
+        if (page.isClosed() || Date.now() > end) throw error;
+      }
+    }
+  };
+
   /**
    * Types into the quick input box and takes its first entry once that is `expected`. The list does not learn of a
    * command that comes later, as those of the extension may: so it is asked for again.
@@ -141,19 +154,6 @@ export async function workbenchOf(window: HostWindow, folder: string): Promise<W
     },
   };
 }
-
-const insist: Workbench['insist'] = async (step, came) => {
-  const end = Date.now() + 2 * patience;
-  for (;;) {
-    try {
-      await step();
-      await came();
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-    }
-  }
-};
 
 /** Webviews live in frames within frames, which come and go: asks all of them until one has the element. */
 async function findFrame(page: Page, selector: string, timeout: number): Promise<Frame> {
