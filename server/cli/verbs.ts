@@ -80,6 +80,20 @@ export const verbs = {
     ],
     ends: 'Exit status: 0 found, 1 nothing found, 2 it could not be done.\n',
     load: async () => (await import('./find.ts')).find,
+  forecast: {
+    about: 'tells what the server would do with a data directory: where recovery stops, and what is left out',
+    usage:
+      '[--archive PATH] [--set NAME=VALUE]... [--signal recovery|standby] [--format json|text] [--pg MAJOR] PGDATA',
+    options: [
+      [
+        '--archive PATH',
+        'the archive that restore_command reads, in any layout, instead of the folder it names',
+      ],
+      ['--set NAME=VALUE', 'a setting that goes before those in files'],
+      ['--signal NAME', 'as if recovery.signal or standby.signal were there'],
+      major,
+    ],
+    load: async () => (await import('./forecast.ts')).forecast,
   },
   export: {
     about: 'writes records as a table for DuckDB, ClickHouse or Spark',

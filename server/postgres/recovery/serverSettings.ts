@@ -1,0 +1,107 @@
+import { FileError, type Files } from '../../bytes/byteSource.ts';
+import { settingNamed } from '../conf/catalogue.ts';
+import type { Configuration } from '../conf/configuration.ts';
+import { loadConfiguration } from '../conf/load.ts';
+import { resolvePath } from '../conf/paths.ts';
+import type { Problem } from '../conf/problem.ts';
+import { judgeStart } from '../conf/start/judge.ts';
+import type { SettingValue } from '../conf/values/check.ts';
+import { checkWithHooks, defaultValue } from '../conf/values/checkWithHooks.ts';
+import { type Reading, readAsServer } from '../conf/verdict.ts';
+import type { Major } from '../majors.ts';
+import type { ServerLog } from './serverLog.ts';
+
+/** The settings that are in effect. */
+export interface ServerSettings {
+  text(name: string): string;
+  number(name: string): number;
+  flag(name: string): boolean;
+  /** Whether a file or the command line sets it. */
+  isSet(name: string): boolean;
+}
+
+/** Stops of the start that the forecast finds for itself, or that the data directory given here cannot show. */
+const foundLater = new Set([
+  'multiple-recovery-targets',
+  'recovery-conf-not-supported',
+  'restore-command-missing',
+  'recovery-timeline-unknown',
+  'unexpected-placeholder',
+  'file-missing',
+  'wal-was-minimal',
+  'setting-below-primary',
+]);
+
+/**
+ * Reads postgresql.conf and what belongs to it, as the starting postmaster does; `given` goes before the files.
+ * PostgreSQL: SelectConfigFiles, ProcessConfigFileInternal in guc.c.
+ */
+export async function readSettings(
+  files: Files,
+  dataDirectory: string,
+  major: Major,
+  given: readonly (readonly [string, string])[],
+  log: ServerLog,
+): Promise<ServerSettings> {
+  const commandLine = checkCommandLine(given, major, log);
+  const configuration = await configurationOf(files, dataDirectory);
+  const reading = configuration && readAsServer(configuration, major);
+  if (reading) refuseFiles(reading, log, major);
+  const value = (name: string): SettingValue | undefined =>
+    commandLine.get(name) ?? reading?.effective.get(name)?.value ?? defaultValue(name, major);
+  return {
+    text: name => String(value(name) ?? ''),
+    number: name => Number(value(name) ?? 0),
+    flag: name => value(name) === true,
+    isSet: name => commandLine.has(name) || reading?.effective.has(name) === true,
+  };
+}
+
+async function configurationOf(files: Files, dataDirectory: string): Promise<Configuration | undefined> {
+  try {
+    return await loadConfiguration(files, resolvePath(dataDirectory, 'postgresql.conf'), { dataDirectory });
+  } catch (error) {
+    // Debian keeps its files elsewhere: what is not there has its defaults
+    if (error instanceof FileError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function checkCommandLine(
+  given: readonly (readonly [string, string])[],
+  major: Major,
+  log: ServerLog,
+): Map<string, SettingValue> {
+  const values = new Map<string, SettingValue>();
+  for (const [name, text] of given) {
+    const setting = settingNamed(name, major);
+    if (!setting && !name.includes('.'))
+      log.refuseStart('FATAL', `unrecognized configuration parameter "${name}"`);
+    if (!setting) continue;
+    const { value, refusal } = checkWithHooks(setting, name, text, major, other => values.get(other));
+    if (refusal) log.refuseStart('FATAL', refusal.message, { detail: refusal.detail, hint: refusal.hint });
+    values.set(setting.name, value!);
+  }
+  return values;
+}
+
+function refuseFiles(reading: Reading, log: ServerLog, major: Major): void {
+  const problems = judgeStart(reading, {}).filter(problem => !problem.dependsOn && !problem.after);
+  const rejected = problems.filter(({ kind }) => kind === 'rejected');
+  const conflict = problems.find(({ code }) => code === 'multiple-recovery-targets');
+  for (const problem of rejected)
+    log.add('LOG', problem.log ?? problem.message, restOf(problem), 'postmaster');
+  if (conflict && major >= 12) log.refuseStart('FATAL', conflict.message, restOf(conflict));
+  if (rejected.length) {
+    const { configuration } = reading;
+    const blamed = rejected.at(-1)!.file;
+    const shown = configuration.files.find(({ path }) => path === blamed)?.shown ?? blamed;
+    log.refuseStart('FATAL', `configuration file "${shown}" contains errors`);
+  }
+  const stop = problems.find(({ kind, code }) => kind === 'start' && !foundLater.has(code));
+  if (stop) log.refuseStart('FATAL', stop.message, restOf(stop));
+}
+
+function restOf({ detail, hint }: Problem) {
+  return { detail, hint };
+}
