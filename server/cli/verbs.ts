@@ -80,6 +80,7 @@ export const verbs = {
     ],
     ends: 'Exit status: 0 found, 1 nothing found, 2 it could not be done.\n',
     load: async () => (await import('./find.ts')).find,
+  },
   forecast: {
     about: 'tells what the server would do with a data directory: where recovery stops, and what is left out',
     usage:
