@@ -130,7 +130,12 @@ function eventText(event: FoundEvent, major: number | undefined): string {
     `${[headings[kind], whatOf(event)].filter(Boolean).join(' ')}`,
     `  ${formatLsn(lsn)} on timeline ${timeline}, in ${event.segment}`,
     `  ${[xid === undefined ? '' : `transaction ${xid}`, time === undefined ? '' : timeText(time)].filter(Boolean).join(', ')}`,
-    ...(target ? [`  To recover to just before it, in ${fileFor(major)}:`, ...settingLines(target)] : []),
+    ...(target
+      ? [
+          `  To recover to ${kind === 'restorePoint' ? '' : 'just before '}it, in ${fileFor(major)}:`,
+          ...settingLines(target),
+        ]
+      : []),
     `  Left out: ${commitsAfter} transactions committed after it on this timeline.`,
     ...(backup === undefined ? [] : [`  Backup to restore: ${backup}`]),
     ...notes.map(note => `  Note: ${note}`),
@@ -156,9 +161,9 @@ function whatOf({ relations, schemas, database, name, touched }: FoundEvent): st
 }
 
 function relationText({ name, schema, database, file, databaseOid }: FoundRelation): string {
-  const where = database ?? String(databaseOid);
-  if (name === undefined) return file ? fileText(file) : `a relation in database ${where}`;
-  return `${schema === undefined ? '' : `${schema}.`}${name} in ${where}`;
+  const where = `in database ${database ?? databaseOid}`;
+  if (name === undefined) return file ? `file ${fileText(file)}` : `a relation ${where}`;
+  return `${schema === undefined ? '' : `${schema}.`}${name} ${where}`;
 }
 
 function fileFor(major: number | undefined): string {

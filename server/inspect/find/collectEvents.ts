@@ -3,7 +3,8 @@ import type { Files } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { parseSegmentName } from '../../postgres/segmentName.ts';
-import type { RelationNames } from '../names/relationNames.ts';
+import type { KnownNames } from '../names/knownNames.ts';
+import { forkOf, wayTo } from '../timelines/fork.ts';
 import { EventCollector, type RawEvent } from './eventCollector.ts';
 import type { FindQuery } from './findTypes.ts';
 import { type OpenStretch, type WalkOptions, walkTimelines } from './walkTimelines.ts';
@@ -28,13 +29,13 @@ export interface Collected {
 /** Events that are kept at the most. */
 const mostEvents = 200_000;
 
-/** Reads all WAL of a cluster once, tells `names` what the relations are called, and keeps what the query may mean. */
+/** Reads all WAL of a cluster once, tells the names what the relations are called, and keeps what the query may mean. */
 export async function collectEvents(
   files: Files,
   cluster: ClusterInventory,
   platform: DecompressionPlatform,
   query: FindQuery,
-  names: RelationNames,
+  { names, pages }: KnownNames,
   options: WalkOptions,
 ): Promise<Collected> {
   const events: PlacedEvent[] = [];
@@ -54,7 +55,10 @@ export async function collectEvents(
     cluster,
     platform,
     {
-      begin: (stretch, before) => new EventCollector(stretch.wal, names, emitFrom(stretch), before),
+      begin(stretch, before) {
+        const base = { pages, sharedUntil: pastSharedWith(cluster, stretch.timeline.timeline) };
+        return new EventCollector(stretch.wal, names, base, emitFrom(stretch), before);
+      },
       add: (collector, batch, at) => collector.add(batch, at),
       keep: collector => collector.copy(),
     },
@@ -138,4 +142,17 @@ function pieceAt(cluster: ClusterInventory, timeline: number, lsn: Lsn): WalPiec
     inventory && stretchesOf(cluster, inventory).find(({ from, to }) => from <= lsn && lsn < to);
   const size = BigInt(cluster.segmentSize);
   return stretch?.pieces[Number(lsn / size - stretch.from / size)];
+}
+
+const everything = 0xffff_ffff_ffff_ffffn;
+
+/** Up to which LSN other timelines have the same past as `timeline`. */
+function pastSharedWith(cluster: ClusterInventory, timeline: number): (other: number) => Lsn {
+  const way = wayTo(cluster, timeline);
+  const shared = new Map<number, Lsn>([[timeline, everything]]);
+  return other => {
+    const known = shared.get(other) ?? forkOf(way, wayTo(cluster, other))?.lsn ?? 0n;
+    shared.set(other, known);
+    return known;
+  };
 }

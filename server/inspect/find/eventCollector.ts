@@ -5,7 +5,12 @@ import { u32, u64, WalRecord } from '../../postgres/wal/record.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import { type CompletionFacts, readCompletion } from '../completion.ts';
 import { firstRelation } from '../firstBlock.ts';
-import { type CatalogChange, CatalogTracker, isDatabaseDrop } from '../names/catalogTracker.ts';
+import {
+  type CatalogBase,
+  type CatalogChange,
+  CatalogTracker,
+  isDatabaseDrop,
+} from '../names/catalogTracker.ts';
 import type { RelationNames } from '../names/relationNames.ts';
 import { completionOf, mainDataAt, rmgr } from '../recordClasses.ts';
 import { CommitClock } from './commitClock.ts';
@@ -53,19 +58,27 @@ export class EventCollector {
   readonly #flags: ImageFlags;
   readonly #record: WalRecord;
   readonly #names: RelationNames;
+  readonly #base: CatalogBase;
   readonly #tracker: CatalogTracker;
   readonly #emit: (event: RawEvent) => void;
   readonly #pending: Map<number, Pending>;
   readonly #marks: Map<number, { lsn: Lsn; commits: number }>;
   readonly clock: CommitClock;
 
-  constructor(wal: Wal, names: RelationNames, emit: (event: RawEvent) => void, from?: EventCollector) {
+  constructor(
+    wal: Wal,
+    names: RelationNames,
+    base: CatalogBase,
+    emit: (event: RawEvent) => void,
+    from?: EventCollector,
+  ) {
     this.#wal = wal;
     this.#flags = imageFlags(wal.major);
     this.#record = new WalRecord(wal.major);
     this.#names = names;
     this.#emit = emit;
-    this.#tracker = from ? from.#tracker.clone() : new CatalogTracker(wal.major, names);
+    this.#base = base;
+    this.#tracker = from ? from.#tracker.clone(base) : new CatalogTracker(wal.major, names, base);
     this.#pending = new Map();
     for (const [xid, { firstLsn, changes }] of from ? from.#pending : [])
       this.#pending.set(xid, { firstLsn, changes: changes?.slice() });
@@ -96,8 +109,11 @@ export class EventCollector {
     if (!this.#tracker.looksAt(rmid, info, relation)) return;
     const address = batch.address[at];
     const record = this.#record;
-    if (address === 0 || !record.decode(batch.memory, address, address + batch.totalLength[at], 0, 0)) return;
-    for (const change of this.#tracker.take(record)) this.#note(batch.xid[at], change, lsnOf(batch, at));
+    const lsn = lsnOf(batch, at);
+    const [high, low] = [Number(lsn >> 32n), Number(lsn & 0xffff_ffffn)];
+    if (address === 0 || !record.decode(batch.memory, address, address + batch.totalLength[at], high, low))
+      return;
+    for (const change of this.#tracker.take(record)) this.#note(batch.xid[at], change, lsn);
   }
 
   /** The first record of a transaction whose end was not read. */
@@ -107,7 +123,7 @@ export class EventCollector {
 
   /** What is known here, to go on from on another timeline. */
   copy(): EventCollector {
-    return new EventCollector(this.#wal, this.#names, () => {}, this);
+    return new EventCollector(this.#wal, this.#names, this.#base, () => {}, this);
   }
 
   #begin(xid: number, firstLsn: Lsn): void {

@@ -2,7 +2,8 @@ import type { ClusterInventory } from '../../archive/inventory.ts';
 import type { Files } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { compareLsn } from '../../postgres/lsn.ts';
-import { RelationNames } from '../names/relationNames.ts';
+import { type KnownNames, knownNames } from '../names/knownNames.ts';
+import type { RelationNames } from '../names/relationNames.ts';
 import { wayTo } from '../timelines/fork.ts';
 import { backupFor } from './backupFor.ts';
 import { collectEvents, type PlacedEvent } from './collectEvents.ts';
@@ -14,8 +15,8 @@ import type { ChangedRelation } from './transactionChanges.ts';
 import type { WalkOptions } from './walkTimelines.ts';
 
 export interface FindOptions extends WalkOptions {
-  /** What is known of names already; what the WAL tells is added. */
-  readonly names?: RelationNames;
+  /** What is known of names already (`knownNames`); what the WAL tells is added. Read from the cluster's files by default. */
+  readonly known?: KnownNames;
 }
 
 /**
@@ -29,10 +30,10 @@ export async function findEvents(
   query: FindQuery,
   options: FindOptions = {},
 ): Promise<FindResult> {
-  const names = options.names ?? new RelationNames();
-  const { events, commits, problems } = await collectEvents(files, cluster, platform, query, names, options);
+  const known = options.known ?? (await knownNames(files, cluster, platform, options.signal));
+  const { events, commits, problems } = await collectEvents(files, cluster, platform, query, known, options);
   const sorted = [...events].sort((a, b) => a.timeline - b.timeline || compareLsn(a.lsn, b.lsn));
-  const all = sorted.map(event => foundEvent(event, sorted, cluster, names, commits));
+  const all = sorted.map(event => foundEvent(event, sorted, cluster, known.names, commits));
   return {
     systemIdentifier: cluster.systemIdentifier,
     major: cluster.major,

@@ -25,6 +25,9 @@ interface Net {
   after: ClassRow | undefined;
 }
 
+/** PostgreSQL: FirstNormalObjectId in access/transam.h. */
+const firstNormalOid = 16384;
+
 /** The table that holds a table's new contents while it is rewritten. PostgreSQL: make_new_heap in commands/cluster.c. */
 const transientName = /^pg_temp_(\d+)$/;
 
@@ -55,21 +58,36 @@ export function netChanges(
     else if (before.filenode && after.filenode && before.filenode !== after.filenode)
       (isEmptied(before, after, transient) ? emptied : rewritten).push(relation);
   }
+  let unseen = changes.filter(isUnseenDelete).length;
   // files whose rows were not seen
   const rewrittenOids = new Set([...byOid].filter(([, net]) => net.after).map(([oid]) => oid));
   for (const file of files.values()) {
     const row = names.rowOf(file);
     const relation = { database: file.database, row, file };
+    const isRewritten = row ? rewrittenOids.has(`${file.database}/${row.oid}`) : isCatalog(file, names);
     if (row && transientName.test(row.name)) continue;
-    if (row && rewrittenOids.has(`${file.database}/${row.oid}`)) rewritten.push(relation);
+    if (isRewritten) rewritten.push(relation);
     else dropped.push(relation);
+    unseen--;
   }
+  const database = changes.find(isUnseenDelete)?.database ?? 0;
+  for (; unseen > 0; unseen--) dropped.push({ database });
   return {
     dropped: tablesFirst(dropped),
     emptied: tablesFirst(emptied),
     rewritten,
     schemas: schemasOf(changes),
   };
+}
+
+/** Catalogs are rewritten, never dropped. */
+function isCatalog(file: RelationFile, names: RelationNames): boolean {
+  return file.relation < firstNormalOid || names.mappedCatalog(file) !== undefined;
+}
+
+/** A row of pg_class went of which nothing is known: that of a view, perhaps, which has no file. */
+function isUnseenDelete({ catalog, kind, before }: CatalogChange): boolean {
+  return catalog === 'class' && kind === 'delete' && before === undefined;
 }
 
 function netRows(changes: readonly CatalogChange[]) {

@@ -1,12 +1,14 @@
-import { CatalogHeap, type RowChange } from '../../postgres/catalog/catalogHeap.ts';
+import { CatalogHeap, type PageSource, type RowChange } from '../../postgres/catalog/catalogHeap.ts';
 import type { TuplePlace } from '../../postgres/catalog/heapRecord.ts';
 import { catalogOid, type NameCatalog } from '../../postgres/catalog/layout.ts';
 import { type CatalogRows, catalogRow } from '../../postgres/catalog/rows.ts';
 import type { HeapTuple } from '../../postgres/catalog/tuple.ts';
 import { readFilenodeMap } from '../../postgres/files/filenodeMap.ts';
+import type { Lsn } from '../../postgres/lsn.ts';
 import { type Major, sinceMajor } from '../../postgres/majors.ts';
 import { u32, type WalRecord } from '../../postgres/wal/record.ts';
 import { rmgr } from '../recordClasses.ts';
+import type { CatalogFile, KnownPages } from './knownPages.ts';
 import type { RelationNames } from './relationNames.ts';
 
 /** A change of a row of pg_class, pg_namespace or pg_database, with the rows as far as they are known. */
@@ -20,6 +22,13 @@ interface ChangeOf<C extends NameCatalog> {
   readonly place: TuplePlace;
   readonly before?: CatalogRows[C];
   readonly after?: CatalogRows[C];
+}
+
+/** What files say of the catalogs, beside the WAL. */
+export interface CatalogBase {
+  readonly pages: KnownPages;
+  /** Up to which LSN another timeline has the same past as the one that is followed. */
+  readonly sharedUntil: (timeline: number) => Lsn;
 }
 
 /** A catalog of one database, as a file. */
@@ -45,6 +54,7 @@ const mostCandidates = 64;
 export class CatalogTracker {
   readonly #major: Major;
   readonly #names: RelationNames;
+  readonly #base: CatalogBase | undefined;
   /** By `database/file`. */
   readonly #followed: Map<string, Followed>;
   /** Numbers of files that any database has one of these catalogs in. */
@@ -52,19 +62,33 @@ export class CatalogTracker {
   /** Files that were made in the WAL that was read: undefined until their first page is seen, null for others. */
   readonly #candidates: Map<string, Followed | null | undefined>;
 
-  constructor(major: Major, names: RelationNames, from?: CatalogTracker) {
+  constructor(major: Major, names: RelationNames, base?: CatalogBase, from?: CatalogTracker) {
     this.#major = major;
     this.#names = names;
+    this.#base = base;
     this.#files = new Set(from ? from.#files : Object.values(catalogOid));
-    this.#followed = new Map();
-    for (const [key, { catalog, heap }] of from ? from.#followed : [])
-      this.#followed.set(key, { catalog, heap: heap.clone() });
     this.#candidates = new Map(from ? from.#candidates : []);
+    this.#followed = new Map();
+    for (const { catalog, database, file } of base?.pages.files() ?? []) this.heapOf(catalog, database, file);
+    for (const [key, { catalog, heap }] of from ? from.#followed : []) {
+      const [database, file] = key.split('/').map(Number);
+      this.#followed.set(key, { catalog, heap: heap.clone(this.#source({ catalog, database, file })) });
+    }
   }
 
   /** The same, to follow another timeline from here. */
-  clone(): CatalogTracker {
-    return new CatalogTracker(this.#major, this.#names, this);
+  clone(base?: CatalogBase): CatalogTracker {
+    return new CatalogTracker(this.#major, this.#names, base, this);
+  }
+
+  #source(file: CatalogFile): PageSource | undefined {
+    const base = this.#base;
+    return (
+      base && {
+        before: (block, lsn) => base.pages.pageBefore(file, block, lsn, base.sharedUntil),
+        deletedBy: (xid, place) => base.pages.deletedBy(xid, file, place),
+      }
+    );
   }
 
   /** Whether a record whose first block is of this file may tell something. */
@@ -97,23 +121,20 @@ export class CatalogTracker {
     const key = `${database}/${file}`;
     const known = this.#followed.get(key);
     if (known?.catalog === catalog) return known.heap;
-    const heap = new CatalogHeap();
+    const heap = new CatalogHeap(this.#source({ catalog, database, file }));
     this.#followed.set(key, { catalog, heap });
     this.#files.add(file);
     return heap;
   }
 
   /** What a tuple says, told to the names as well. */
-  learn<C extends NameCatalog>(catalog: C, database: number, tuple: HeapTuple): CatalogRows[C] | undefined {
+  #learn<C extends NameCatalog>(catalog: C, database: number, tuple: HeapTuple): CatalogRows[C] | undefined {
     const row = catalogRow(catalog, tuple, this.#major);
     if (!row) return undefined;
-    if (catalog === 'class') {
-      const relation = row as CatalogRows['class'];
-      this.#names.addClass(database, relation);
-      if (relation.oid === catalogOid.namespace && relation.filenode)
-        this.#moveTo('namespace', database, relation.filenode);
-    } else if (catalog === 'namespace') this.#names.addNamespace(database, row);
-    else this.#names.addDatabase(row as CatalogRows['database']);
+    this.#names.add(catalog, database, row);
+    if (catalog !== 'class') return row;
+    const { oid, filenode } = row as CatalogRows['class'];
+    if (oid === catalogOid.namespace && filenode) this.#moveTo('namespace', database, filenode);
     return row;
   }
 
@@ -129,7 +150,7 @@ export class CatalogTracker {
       if (!followed) continue;
       const { catalog, heap } = followed;
       const { changes: rows, seen } = heap.apply(record, relation);
-      for (const tuple of seen) this.learn(catalog, database, tuple);
+      for (const tuple of seen) this.#learn(catalog, database, tuple);
       for (const row of rows) changes.push(this.#changeOf(catalog, database, row));
     }
     return changes;
@@ -143,7 +164,7 @@ export class CatalogTracker {
       place,
       database,
       before: before && catalogRow(catalog, before, this.#major),
-      after: after && this.learn(catalog, database, after),
+      after: after && this.#learn(catalog, database, after),
     } as CatalogChange;
   }
 
@@ -190,6 +211,7 @@ export class CatalogTracker {
   /** The contents of a pg_filenode.map of a database, 0 for the shared one. */
   takeMap(database: number, bytes: Uint8Array): void {
     for (const { catalog, filenode } of readFilenodeMap(bytes, '', this.#major).value.mappings) {
+      this.#names.addMapped(database, filenode, catalog);
       if (catalog === catalogOid.class && database !== 0) this.#moveTo('class', database, filenode);
       if (catalog === catalogOid.database && database === 0) this.#moveTo('database', 0, filenode);
     }
@@ -200,7 +222,10 @@ export class CatalogTracker {
     if (this.#followed.get(key)?.catalog === catalog) return;
     this.#files.add(file);
     const written = this.#candidates.get(key);
-    const heap = written?.catalog === catalog ? written.heap : new CatalogHeap();
+    const heap =
+      written?.catalog === catalog
+        ? written.heap
+        : new CatalogHeap(this.#source({ catalog, database, file }));
     this.#followed.set(key, { catalog, heap });
   }
 

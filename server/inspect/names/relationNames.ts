@@ -1,4 +1,5 @@
-import type { ClassRow, DatabaseRow, NamespaceRow } from '../../postgres/catalog/rows.ts';
+import type { NameCatalog } from '../../postgres/catalog/layout.ts';
+import type { CatalogRows, ClassRow, DatabaseRow, NamespaceRow } from '../../postgres/catalog/rows.ts';
 import { catalogName } from '../../postgres/catalogNames.ts';
 
 /** A file of a relation, as WAL names it. */
@@ -37,11 +38,20 @@ export class RelationNames {
   readonly #byFile = new Map<string, ClassRow>();
   readonly #schemas = new Map<string, string>();
   readonly #databases = new Map<number, string>();
+  /** OIDs of catalogs by the files that a relation map gave them. */
+  readonly #mapped = new Map<string, number>();
   #revision = 0;
 
   /** Grows with every name that is learnt. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** A row of a catalog of a database. */
+  add<C extends NameCatalog>(catalog: C, database: number, row: CatalogRows[C]): void {
+    if (catalog === 'class') this.addClass(database, row as ClassRow);
+    else if (catalog === 'namespace') this.addNamespace(database, row);
+    else this.addDatabase(row as DatabaseRow);
   }
 
   addClass(database: number, row: ClassRow): void {
@@ -50,6 +60,14 @@ export class RelationNames {
     const known = this.#byFile.get(key);
     if (known?.name === row.name && known.schema === row.schema) return;
     this.#byFile.set(key, row);
+    this.#revision++;
+  }
+
+  /** The file that a relation map names for a catalog. */
+  addMapped(database: number, file: number, catalog: number): void {
+    const key = `${database}/${file}`;
+    if (this.#mapped.get(key) === catalog) return;
+    this.#mapped.set(key, catalog);
     this.#revision++;
   }
 
@@ -87,10 +105,15 @@ export class RelationNames {
   nameOf(file: RelationFile): NamedRelation | undefined {
     const row = this.rowOf(file);
     if (row) return this.named(file.database, row);
-    const name = catalogName(file.relation);
+    const name = catalogName(this.mappedCatalog(file) ?? file.relation);
     return name === undefined
       ? undefined
       : { name, schema: 'pg_catalog', database: this.database(file.database) };
+  }
+
+  /** The OID of the catalog whose file this is, where a relation map tells it. */
+  mappedCatalog({ database, relation }: RelationFile): number | undefined {
+    return this.#mapped.get(`${database}/${relation}`);
   }
 
   /** A row of pg_class with the names of its schema and database. */

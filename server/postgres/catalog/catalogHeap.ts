@@ -1,3 +1,4 @@
+import type { Lsn } from '../lsn.ts';
 import { restoreImage } from '../wal/image/restoreImage.ts';
 import type { WalRecord } from '../wal/record.ts';
 import { emptiesPage, type TuplePlace, tupleChanges } from './heapRecord.ts';
@@ -14,6 +15,14 @@ export interface RowChange {
 
 type Page = ReadonlyMap<number, HeapTuple>;
 
+/** What is known of a catalog from elsewhere than WAL. */
+export interface PageSource {
+  /** A page as it was before `lsn`. */
+  before(block: number, lsn: Lsn): Page | undefined;
+  /** A tuple that is known to have been deleted by a transaction. */
+  deletedBy(xid: number, place: TuplePlace): HeapTuple | undefined;
+}
+
 /** Tuples that are kept of one catalog; what comes on top is not known. */
 const mostTuples = 200_000;
 
@@ -23,28 +32,22 @@ const mostTuples = 200_000;
  */
 export class CatalogHeap {
   readonly #pages: Map<number, Page>;
+  readonly #source: PageSource | undefined;
   #tuples = 0;
 
-  constructor(pages: ReadonlyMap<number, Page> = new Map()) {
+  constructor(source?: PageSource, pages: ReadonlyMap<number, Page> = new Map()) {
+    this.#source = source;
     this.#pages = new Map(pages);
     for (const page of this.#pages.values()) this.#tuples += page.size;
   }
 
   /** The same, to go on with apart. */
-  clone(): CatalogHeap {
-    return new CatalogHeap(this.#pages);
-  }
-
-  hasPage(block: number): boolean {
-    return this.#pages.has(block);
+  clone(source?: PageSource): CatalogHeap {
+    return new CatalogHeap(source, this.#pages);
   }
 
   tuple({ block, offset }: TuplePlace): HeapTuple | undefined {
     return this.#pages.get(block)?.get(offset);
-  }
-
-  *tuples(): Generator<HeapTuple> {
-    for (const page of this.#pages.values()) yield* page.values();
   }
 
   /** Takes a page as it is from now on. */
@@ -57,6 +60,7 @@ export class CatalogHeap {
 
   /** Follows a record; `relation` is the number of the catalog's file. Gives what became of rows, and the rows of images. */
   apply(record: WalRecord, relation: number): { readonly changes: RowChange[]; readonly seen: HeapTuple[] } {
+    this.#fetch(record, relation);
     const changes = tupleChanges(record);
     const olds = changes.map(change => this.tuple(change.kind === 'update' ? change.old : change.place));
     const seen: HeapTuple[] = [];
@@ -72,10 +76,21 @@ export class CatalogHeap {
       imaged.add(block.block);
       seen.push(...tuples.values());
     }
-    return { changes: changes.map((change, i) => this.#follow(change, olds[i], imaged)), seen };
+    return { changes: changes.map((change, i) => this.#follow(record.xid, change, olds[i], imaged)), seen };
+  }
+
+  /** Pages that no WAL has shown yet, as the source has them. */
+  #fetch(record: WalRecord, relation: number): void {
+    for (let i = 0; this.#source && i < record.blockCount; i++) {
+      const { block, fork, relation: file } = record.blocks[i];
+      if (fork !== 0 || file !== relation || this.#pages.has(block)) continue;
+      const page = this.#source.before(block, record.lsn);
+      if (page) this.setPage(block, page);
+    }
   }
 
   #follow(
+    xid: number,
     change: ReturnType<typeof tupleChanges>[number],
     known: HeapTuple | undefined,
     imaged: ReadonlySet<number>,
@@ -83,7 +98,10 @@ export class CatalogHeap {
     const { kind, place } = change;
     const from = kind === 'update' ? change.old : place;
     // an image shows the page after the change, where the old version still lies
-    const before = kind === 'insert' || kind === 'inplace' ? known : (known ?? this.tuple(from));
+    const before =
+      kind === 'insert' || kind === 'inplace'
+        ? known
+        : (known ?? this.tuple(from) ?? this.#source?.deletedBy(xid, from));
     if (kind === 'delete') return { kind, place, before };
     const told =
       kind === 'insert'

@@ -5,7 +5,7 @@ export const catalogOid = { namespace: 2615, class: 1259, database: 1262 } as co
 
 export type NameCatalog = keyof typeof catalogOid;
 
-/** Sizes, in bytes, of the fixed-width types; each is aligned to its size, but for names, which are not. */
+/** Sizes, in bytes, of the fixed-width types (xid is laid out as oid is); each is aligned to its size, but for names, which are not. */
 const sizes = { oid: 4, int4: 4, float4: 4, int2: 2, bool: 1, char: 1, name: 64 };
 
 type Columns = string;
@@ -22,10 +22,10 @@ const columnsSince: Readonly<Record<NameCatalog, { readonly [M in Major]?: Colum
     12: 'oid:oid nspname:name nspowner:oid',
   },
   database: {
-    10: 'datname:name datdba:oid encoding:int4 datcollate:name datctype:name datistemplate:bool datallowconn:bool datconnlimit:int4',
-    12: 'oid:oid datname:name datdba:oid encoding:int4 datcollate:name datctype:name datistemplate:bool datallowconn:bool datconnlimit:int4',
-    15: 'oid:oid datname:name datdba:oid encoding:int4 datlocprovider:char datistemplate:bool datallowconn:bool datconnlimit:int4',
-    17: 'oid:oid datname:name datdba:oid encoding:int4 datlocprovider:char datistemplate:bool datallowconn:bool dathasloginevt:bool datconnlimit:int4',
+    10: 'datname:name datdba:oid encoding:int4 datcollate:name datctype:name datistemplate:bool datallowconn:bool datconnlimit:int4 datlastsysoid:oid datfrozenxid:oid datminmxid:oid dattablespace:oid',
+    12: 'oid:oid datname:name datdba:oid encoding:int4 datcollate:name datctype:name datistemplate:bool datallowconn:bool datconnlimit:int4 datlastsysoid:oid datfrozenxid:oid datminmxid:oid dattablespace:oid',
+    15: 'oid:oid datname:name datdba:oid encoding:int4 datlocprovider:char datistemplate:bool datallowconn:bool datconnlimit:int4 datfrozenxid:oid datminmxid:oid dattablespace:oid',
+    17: 'oid:oid datname:name datdba:oid encoding:int4 datlocprovider:char datistemplate:bool datallowconn:bool dathasloginevt:bool datconnlimit:int4 datfrozenxid:oid datminmxid:oid dattablespace:oid',
   },
 };
 

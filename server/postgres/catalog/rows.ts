@@ -30,6 +30,8 @@ export interface DatabaseRow {
   readonly name: string;
   /** -2 marks one that a DROP DATABASE has begun to remove. PostgreSQL: DATCONNLIMIT_INVALID_DB. */
   readonly connectionLimit: number;
+  /** OID of its tablespace. */
+  readonly tablespace: number;
 }
 
 export interface CatalogRows {
@@ -87,7 +89,9 @@ const rowReaders: RowReaders = {
   },
   database(oid, data, at) {
     const name = nameAt(data, at.datname);
-    return name ? { oid, name, connectionLimit: u32(data, at.datconnlimit) | 0 } : undefined;
+    if (!name) return undefined;
+    const connectionLimit = u32(data, at.datconnlimit) | 0;
+    return { oid, name, connectionLimit, tablespace: u32(data, at.dattablespace) };
   },
 };
 
