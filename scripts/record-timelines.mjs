@@ -1,5 +1,5 @@
 // Records what servers and their tools say of timelines, backups, archiving and slots:
-//   node scripts/record-timelines.mjs SERVERS [failover|cleanup|archiver|durability|keeping] [MAJOR...]
+//   node scripts/record-timelines.mjs SERVERS [failover|cleanup|crossing|archiver|durability|keeping] [MAJOR...]
 // SERVERS holds debian/MAJOR/bin (server and client programs) and embedded/MAJOR/bin (server only). Each becomes
 // test/truth/timelines/NAME-MAJOR.json.br. It works as nobody in a fresh folder below /tmp.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { run } from './record-files/servers.mjs';
 import { recordArchiver } from './record-timelines/archiver.mjs';
 import { recordCleanup } from './record-timelines/cleanup.mjs';
+import { recordCrossing } from './record-timelines/crossing.mjs';
 import { recordDurability } from './record-timelines/durability.mjs';
 import { recordFailover } from './record-timelines/failover.mjs';
 import { recordKeeping } from './record-timelines/keeping.mjs';
@@ -14,6 +15,7 @@ import { recordKeeping } from './record-timelines/keeping.mjs';
 const recorders = {
   archiver: { record: recordArchiver, majors: [10, 13, 14, 15, 16, 18, 19] },
   cleanup: { record: recordCleanup, majors: [13, 15, 17, 18, 19] },
+  crossing: { record: recordCrossing, majors: [13, 18] },
   durability: { record: recordDurability, majors: [10, 13, 16, 18, 19] },
   keeping: { record: recordKeeping, majors: [10, 13, 17, 18] },
   failover: { record: recordFailover, majors: [10, 13, 16, 18, 19] },

@@ -16,11 +16,11 @@ export class LazySources {
   }
 
   /** The plain bytes of the file at `path`; they stay this object's to close. Rejects with FileError. */
-  async open(path: string): Promise<PlainSource> {
+  async open(path: string, signal?: AbortSignal): Promise<PlainSource> {
     const known = this.#open.find(each => each.path === path);
     if (known) return known.source;
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const source = this.#files.open(path).then(file => openPlain(file, name, this.#platform));
+    const source = this.#files.open(path).then(file => openPlain(file, name, this.#platform, { signal }));
     source.catch(() => {}); // whoever awaits it hears of it
     this.#open.push({ path, source });
     if (this.#open.length > this.#mostOpen) await close(this.#open.shift()!.source);

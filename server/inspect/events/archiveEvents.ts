@@ -1,9 +1,12 @@
 import type { ClusterInventory } from '../../archive/inventory.ts';
 import { pathOf, type WalObject } from '../../archive/walObject.ts';
 import { FileError, type Files } from '../../bytes/byteSource.ts';
-import { type DecompressionPlatform, openPlain } from '../../bytes/decompress.ts';
+import type { DecompressionPlatform } from '../../bytes/decompress.ts';
+import { LazySources } from '../../bytes/lazySources.ts';
+import { formatSegmentName, parseSegmentName } from '../../postgres/segmentName.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
-import { mostMarks, readEvents } from './readEvents.ts';
+import type { WalSegment } from '../../postgres/wal/wal.ts';
+import { endsInRecord, mostMarks, readEvents, withLastRecord } from './readEvents.ts';
 import type { SegmentEvents } from './walEvent.ts';
 
 /** Events of segments that were read once, by the file's identity: a file that did not change is not read again. */
@@ -39,23 +42,31 @@ export async function* archiveEvents(
   options: EventOptions = {},
 ): AsyncGenerator<TimelineSegmentEvents> {
   const chosen = segmentsToRead(cluster);
-  const marks = Math.max(fewestMarks, Math.min(mostMarks, Math.floor(allMarks / chosen.length)));
+  const marks = Math.max(fewestMarks, Math.min(mostMarks, Math.floor(allMarks / chosen.size)));
+  // a segment is opened for the record that the one before it ends in, too
+  const sources = new LazySources(files, platform, 2);
   let done = 0;
-  for (const object of chosen) {
-    options.signal?.throwIfAborted();
-    const events = await eventsOf(files, object, platform, options, marks);
-    options.onProgress?.(++done, chosen.length);
-    if (!events) continue;
-    yield {
-      ...events,
-      timeline: Number.parseInt(object.name.slice(0, 8), 16),
-      segment: object.name,
-      path: pathOf(object),
-    };
+  try {
+    for (const object of chosen.values()) {
+      options.signal?.throwIfAborted();
+      const next = segmentAfter(object, chosen, cluster);
+      const events = await eventsOf(files, sources, object, next, options, marks);
+      options.onProgress?.(++done, chosen.size);
+      if (!events) continue;
+      yield {
+        ...events,
+        timeline: Number.parseInt(object.name.slice(0, 8), 16),
+        segment: object.name,
+        path: pathOf(object),
+      };
+    }
+  } finally {
+    await sources.close();
   }
 }
 
-function segmentsToRead(cluster: ClusterInventory): WalObject[] {
+/** By name, in the order of the log. */
+function segmentsToRead(cluster: ClusterInventory): Map<string, WalObject> {
   const present = new Map<string, WalObject>();
   for (const { objects } of cluster.repositories)
     for (const object of objects) {
@@ -63,7 +74,24 @@ function segmentsToRead(cluster: ClusterInventory): WalObject[] {
       const known = present.get(object.name);
       if (!known || rank(object) < rank(known)) present.set(object.name, object);
     }
-  return [...present.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map([...present].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The segment that goes on where another ends: of its timeline, else of one that left it in just that segment. */
+function segmentAfter(
+  { name }: WalObject,
+  chosen: ReadonlyMap<string, WalObject>,
+  { segmentSize, timelines }: ClusterInventory,
+): WalObject | undefined {
+  const id = parseSegmentName(name, segmentSize);
+  if (!id) return undefined;
+  const number = id.number + 1n;
+  const next = chosen.get(formatSegmentName({ ...id, number }, segmentSize));
+  if (next) return next;
+  const child = timelines.find(
+    ({ parent, switchLsn = 0n }) => parent === id.timeline && switchLsn / BigInt(segmentSize) === number,
+  );
+  return child && chosen.get(formatSegmentName({ timeline: child.timeline, number }, segmentSize));
 }
 
 function rank(object: WalObject): number {
@@ -72,27 +100,45 @@ function rank(object: WalObject): number {
 
 async function eventsOf(
   files: Files,
+  sources: LazySources,
   object: WalObject,
-  platform: DecompressionPlatform,
+  next: WalObject | undefined,
   { cache, signal }: EventOptions,
   marks: number,
 ): Promise<SegmentEvents | undefined> {
-  const path = pathOf(object);
   try {
-    const entry = await files.stat(path);
-    const key = `${path}|${entry?.size}|${entry?.modified}`;
+    const key = `${await identityOf(files, object)}|${next ? await identityOf(files, next) : ''}`;
     const known = cache?.get(key);
     if (known) return known;
-    const source = await openPlain(await files.open(path), object.fileName, platform, { signal });
-    try {
-      const events = await readEvents(await openWal([{ source, name: object.name }]), signal, marks);
-      cache?.set(key, events);
-      return events;
-    } finally {
-      await source.close();
-    }
+    const own = { source: await sources.open(pathOf(object), signal), name: object.name };
+    const wal = await openWal([own]);
+    const within = await readEvents(wal, signal, marks);
+    const follows =
+      next && endsInRecord(within, wal.segmentSize) ? await opened(sources, next, signal) : undefined;
+    const events = follows ? await withLastRecord(within, await openWal([own, follows]), signal) : within;
+    cache?.set(key, events);
+    return events;
   } catch (error) {
     if (error instanceof FileError) return undefined;
     throw error;
   }
+}
+
+async function opened(
+  sources: LazySources,
+  object: WalObject,
+  signal: AbortSignal | undefined,
+): Promise<WalSegment | undefined> {
+  try {
+    return { source: await sources.open(pathOf(object), signal), name: object.name };
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+async function identityOf(files: Files, object: WalObject): Promise<string> {
+  const path = pathOf(object);
+  const entry = await files.stat(path);
+  return `${path}|${entry?.size}|${entry?.modified}`;
 }

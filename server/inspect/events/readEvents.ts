@@ -43,6 +43,28 @@ export async function readEvents(wal: Wal, signal?: AbortSignal, marks = mostMar
   }
 }
 
+/** Whether a record begins behind the last one of a segment, to end in the next segment. */
+export function endsInRecord({ endLsn, switched, usedBytes }: SegmentEvents, segmentSize: number): boolean {
+  return endLsn === undefined && !switched && usedBytes < segmentSize;
+}
+
+/** What a segment holds together with the record that begins in it and ends in the next one; `wal`: these two. */
+export async function withLastRecord(
+  events: SegmentEvents,
+  wal: Wal,
+  signal?: AbortSignal,
+): Promise<SegmentEvents> {
+  const found: WalEvent[] = [];
+  const clock: { lsn: bigint; time: bigint }[] = [];
+  const totals = { ...events };
+  const start = wal.start + BigInt(events.usedBytes);
+  for await (const batch of scanWal(wal, { wholeRecords: true, single: true, start, signal }))
+    if (batch.position[0] < wal.segmentSize)
+      addBatch(batch, wal, new Describer(wal.major), found, clock, totals);
+  const usedBytes = Math.min(totals.usedBytes, wal.segmentSize);
+  return { ...totals, usedBytes, events: [...events.events, ...found], clock: [...events.clock, ...clock] };
+}
+
 interface Totals {
   commits: number;
   records: number;
