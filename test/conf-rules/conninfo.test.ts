@@ -5,7 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { conninfoValue, readConninfo } from '../../server/postgres/conf/conninfo.ts';
 import { conninfoKeywords } from '../../server/postgres/conf/conninfoKeywords.ts';
-import { majors, sinceMajor } from '../../server/postgres/majors.ts';
+import { type Major, majors, sinceMajor } from '../../server/postgres/majors.ts';
+import { adviceOn } from './advice.ts';
 
 interface Recorded {
   readonly error?: string;
@@ -103,4 +104,24 @@ test('any text is read without an exception, with places inside it', () => {
     }),
     { seed: 4, numRuns: 2000 },
   );
+});
+
+test('values that libpq refuses are told in its words', async () => {
+  const told = async (conninfo: string, major: Major = 18) =>
+    (await adviceOn(`primary_conninfo = '${conninfo}'\nprimary_slot_name = 's'`, { major })).map(
+      ({ message }) => message.replace('The WAL receiver will fail: ', ''),
+    );
+  assert.deepEqual(await told('host=a port=99999'), ['invalid port number: "99999"']);
+  assert.deepEqual(await told('host=a port=1x'), ['invalid integer value "1x" for connection option "port"']);
+  assert.deepEqual(await told('host=a,b port=1,2,3'), ['could not match 3 port numbers to 2 hosts']);
+  assert.deepEqual(await told('host=a connect_timeout=soon'), [
+    'invalid integer value "soon" for connection option "connect_timeout"',
+  ]);
+  const attributes = 'host=a target_session_attrs=standby';
+  assert.deepEqual(await told(attributes), []);
+  assert.deepEqual(await told(attributes, 13), [
+    'invalid target_session_attrs value: "standby"; it takes any, read-write',
+  ]);
+  assert.deepEqual(await told('host=a,b port=5432 connect_timeout=10 sslmode=verify-full'), []);
+  assert.deepEqual(await told('host=a,b port=,5433 ssl_min_protocol_version=tlsv1.2'), []);
 });

@@ -18,6 +18,11 @@ const archiving = [
   'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f',
   'test ! -f "/mnt/my archive/%f" && cp "%p" "/mnt/my archive/%f"',
   '[ ! -e /mnt/archive/%f ] && gzip -c %p > /mnt/archive/%f.gz',
+  'ssh backup test ! -f /a/%f && scp %p backup:/a/%f',
+  'ssh backup "test ! -f /a/%f" && rsync -a %p backup:/a/%f',
+  'cmp -s %p /a/%f || (test ! -f /a/%f && cp %p /a/%f)',
+  'curl -sfT %p https://backup/wal/%f',
+  'curl -T %p sftp://backup/wal/%f',
   'mkdir -p ../wal_archive && test ! -f ../wal_archive/%f && cp %p ../wal_archive/%f',
   'test ! -f /a/%f && cp %p /a/%f.tmp && sync /a/%f.tmp && mv /a/%f.tmp /a/%f',
   'cp -i %p /mnt/archive/%f < /dev/null',
@@ -41,6 +46,9 @@ const restoring = [
   'cp /mnt/archive/%f "%p" 2>/dev/null || cp /mnt/old-archive/%f "%p"',
   'gunzip < /mnt/archive/%f.gz > %p',
   'test -f /mnt/archive/%f && cp /mnt/archive/%f %p',
+  'cp /mnt/archive/%f %p.tmp && mv %p.tmp %p',
+  'if [ -f /a/%f ]; then cp /a/%f %p; else exit 1; fi',
+  'curl --fail -o %p https://backup/wal/%f',
   'ssh backup cat /a/%f > %p',
   'rsync -a backup:/a/%f %p',
   '/bin/false',
@@ -89,7 +97,52 @@ const dangerous: readonly [command: string, code: string][] = [
   ['test ! -f archive/%f && cp %p archive/%f', 'archive-in-unsafe-place'],
   ['cp %p /mnt/my archive/%f', 'copy-has-too-many-names'],
   ["sh -c 'cp %p /a/%f; true'", 'archive-hides-failure'],
+  ['curl -T %p https://backup/wal/%f', 'archive-hides-failure'],
+  ['mv %p /a/%f', 'archive-takes-segment'],
+  ['ln -s %p /a/%f', 'archive-takes-segment'],
+  ['cp -al %p /a/%f', 'archive-takes-segment'],
+  ['test -f /a/%f || cp %p /a/%f', 'archive-skips-existing'],
+  ['if [ ! -f /a/%f ]; then cp %p /a/%f; fi', 'archive-skips-existing'],
+  ['nice -n 19 gzip -c %p > /a/%f.gz', 'archive-overwrites'],
+  ['test ! -f /a/%f && cp %p /a/%f &&', 'shell-syntax'],
+  ['(test ! -f /a/%f && cp %p /a/%f', 'shell-syntax'],
+  ['if [ ! -f /a/%f ]; then cp %p /a/%f', 'shell-syntax'],
 ];
+
+const dangerousToRestore: readonly [command: string, code: string][] = [
+  ['cp /a/%p %f', 'restore-wrong-way'],
+  ['ln -s /a/%f %p', 'restore-moves'],
+  ['if [ -f /a/%f ]; then cp /a/%f %p; fi', 'restore-hides-failure'],
+  ['curl -o %p https://backup/wal/%f', 'restore-hides-failure'],
+  ['cat /a/%f.gz | gunzip > %p |', 'shell-syntax'],
+];
+
+for (const [command, code] of dangerousToRestore) {
+  test(`${code}: ${command}`, async () => {
+    const codes = await codesOn(`restore_command = ${quoteValue(command)}`);
+    assert.ok(codes.includes(code), codes.join());
+  });
+}
+
+test('a copy with too many names is told once', async () => {
+  const text = "archive_mode = on\narchive_command = 'cp %p /mnt/my archive/%f'";
+  const codes = await codesOn(text);
+  assert.deepEqual(codes, ['copy-has-too-many-names', 'data-loss-window']);
+});
+
+test('what removes WAL on a standby is told what is still needed', async () => {
+  const codes = (command: string) => codesOn(`archive_cleanup_command = ${quoteValue(command)}`);
+  assert.deepEqual(await codes('pg_archivecleanup -x .gz /a %r'), []);
+  assert.deepEqual(await codes('pg_archivecleanup %r /a'), ['cleanup-without-limit']);
+  assert.deepEqual(await codes('rm -f /a/*'), ['cleanup-without-limit']);
+});
+
+test('basic_archive needs a folder', async () => {
+  const conf = "archive_mode = on\narchive_library = 'basic_archive'";
+  assert.ok((await codesOn(conf)).includes('archive-command-missing'));
+  const codes = await codesOn(`${conf}\nbasic_archive.archive_directory = '/mnt/archive'`);
+  assert.ok(!codes.includes('archive-command-missing'));
+});
 
 for (const [command, code] of dangerous) {
   test(`${code}: ${command}`, async () => {

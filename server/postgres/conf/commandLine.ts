@@ -70,14 +70,24 @@ export function readCommandLine(text: string): CommandLine {
   const reader: Reader = { tokens, at: 0, end: text.length };
   const list = readList(reader, 0);
   const rest = reader.tokens[reader.at];
-  if (!rest || fault) return { list, fault };
-  return { list, fault: { ...place(rest), message: `"${rest.text}" is not expected here` } };
+  if (fault) return { list, fault };
+  if (rest) return { list, fault: { ...place(rest), message: `"${rest.text}" is not expected here` } };
+  return { list, fault: reader.unfinished ?? endFault(tokens) };
+}
+
+/** A command must follow `&&`, `||` and `|`. */
+function endFault(tokens: readonly ShellToken[]): CommandLine['fault'] {
+  const last = tokens.findLast(({ operator }) => operator !== '\n');
+  if (!last || !/^(?:&&|\|\|?|\|&)$/.test(last.operator ?? '')) return undefined;
+  return { ...place(last), message: `nothing follows "${last.text}"` };
 }
 
 interface Reader {
   readonly tokens: readonly ShellToken[];
   readonly end: number;
   at: number;
+  /** A bracket or a word like `if` that nothing closes. */
+  unfinished?: CommandLine['fault'];
 }
 
 function readList(reader: Reader, depth: number): CommandList {
@@ -123,9 +133,11 @@ function readCommand(reader: Reader, depth: number): Command | undefined {
 }
 
 function readGroup(reader: Reader, closing: string, depth: number): GroupCommand | undefined {
-  const { start } = reader.tokens[reader.at++];
+  const opening = reader.tokens[reader.at++];
+  const { start } = opening;
   const body = readList(reader, depth + 1);
   const last = reader.tokens[reader.at];
+  if (!last) reader.unfinished = { ...place(opening), message: `"${opening.text}" is not closed` };
   if (last?.text !== closing) return undefined;
   reader.at++;
   const redirections: Redirection[] = [];
@@ -145,6 +157,7 @@ function readCompound(reader: Reader, opening: string, closing: string): Compoun
     if (last.text === opening) open++;
     else if (last.text === closing && --open === 0) break;
   }
+  if (open > 0) reader.unfinished = { ...place(first), message: `"${opening}" lacks its "${closing}"` };
   return { kind: 'compound', words, start: first.start, end: last.end };
 }
 

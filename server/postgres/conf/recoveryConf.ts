@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 import { byteLength, printable } from './text.ts';
 import { parseBool } from './values/check.ts';
 import { readTimestamp } from './values/dateTime.ts';
+import type { Overflow } from './values/dateTimeParts.ts';
 import { dateTimeWord } from './values/dateTimeWords.ts';
 import { slotNameFault } from './values/hooks/replication.ts';
 import { parseInteger } from './values/number.ts';
@@ -63,9 +64,32 @@ function time(value: string, major: Major): Refusal | undefined {
     return sinceMajor(refusesWords, major)
       ? { message: `recovery_target_time is not a valid timestamp: "${value}"` }
       : undefined;
-  return readTimestamp(value, { major, order: 'mdy', isAbbreviation: couldBeAbbreviation }).refused
-    ? { message: `invalid input syntax for type timestamp with time zone: "${value}"` }
-    : undefined;
+  const read = readTimestamp(value, { major, order: 'mdy', isAbbreviation: couldBeAbbreviation });
+  switch (read.refused) {
+    case undefined:
+      return undefined;
+    case 'zone':
+      return { message: `time zone "${read.zone}" not recognized` };
+    case 'range':
+      return { message: `timestamp out of range: "${value}"` };
+    case 'format':
+      return refusedTime(value, read.overflow);
+  }
+}
+
+/** DateTimeParseError in utils/adt/datetime.c. */
+function refusedTime(value: string, overflow: Overflow | undefined): Refusal {
+  switch (overflow) {
+    case undefined:
+      return { message: `invalid input syntax for type timestamp with time zone: "${value}"` };
+    case 'zone':
+      return { message: `time zone displacement out of range: "${value}"` };
+    case 'field':
+    case 'date': {
+      const hint = overflow === 'date' ? 'Perhaps you need a different "datestyle" setting.' : undefined;
+      return { message: `date/time field value out of range: "${value}"`, hint };
+    }
+  }
 }
 
 function delay(value: string, major: Major): Refusal | undefined {

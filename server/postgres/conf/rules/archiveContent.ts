@@ -112,7 +112,8 @@ export const archiveContentRules: readonly Rule[] = [
       const command = serverCommand(context, 'archive_command');
       if (!command) return;
       for (const copy of copiesOf(command)) {
-        const reason = copy.remote ? undefined : unsafePlace(context, copy.target.text);
+        const sound = !copy.remote && copy.sources.length <= 1;
+        const reason = sound ? unsafePlace(context, copy.target.text) : undefined;
         if (!reason) continue;
         yield { ...placeIn(command, copy.target), message: reason };
       }
@@ -127,7 +128,15 @@ export const archiveContentRules: readonly Rule[] = [
     better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
     *check(context) {
       const mode = context.entry('archive_mode');
-      if (!mode || !archives(context) || context.value('archive_library')) return;
+      const library = context.entry('archive_library');
+      if (!mode || !archives(context)) return;
+      if (library && lacksDirectory(context))
+        yield {
+          entry: library,
+          message:
+            'basic_archive archives nothing before basic_archive.archive_directory is set: pg_wal grows until the disk is full',
+        };
+      if (context.value('archive_library')) return;
       const command = serverCommand(context, 'archive_command');
       const entry = context.entry('archive_command') ?? mode;
       if (command && alwaysFails(command.line.list)) {
@@ -207,4 +216,11 @@ function unsafePlace(context: RuleContext, target: string): string | undefined {
   );
   if (!resolvePath(folder, target).startsWith(`${folder}/`)) return undefined;
   return 'The archive lies in the data directory, and is lost together with it: keep it on another disk';
+}
+
+/** basic_archive, the library that comes with the server, without the folder that it needs. */
+function lacksDirectory(context: RuleContext): boolean {
+  const folder = 'basic_archive.archive_directory';
+  const entry = context.reading.configuration.entries.findLast(({ name }) => name.toLowerCase() === folder);
+  return context.value('archive_library') === 'basic_archive' && !entry?.value;
 }

@@ -1,8 +1,12 @@
+import type { SimpleCommand } from '../commandLine.ts';
 import { archives } from './context.ts';
 import { quoteValue, replaceValue } from './places.ts';
 import type { Fix, Rule } from './rule.ts';
 import { alwaysSucceeds, hidesFailure, isReport, isTestCommand } from './shell/commandStatus.ts';
+import { skipsWhenThere } from './shell/existingFiles.ts';
 import { copiesOf, type FileCopy, fileCopy } from './shell/fileCopies.ts';
+import { hidesHttpError, httpErrorHidden } from './shell/http.ts';
+import { programOf } from './shell/program.ts';
 import {
   handlesFile,
   placeIn,
@@ -25,6 +29,7 @@ export const archiveSafetyRules: readonly Rule[] = [
       if (!command || isGuarded(command)) return;
       for (const copy of copiesOf(command)) {
         if (copy.existing !== 'overwritten' || !/%[fp]|\/$/.test(copy.target.text)) continue;
+        if (copy.sources.length > 1) continue;
         // Barman empties this folder itself.
         if (copy.remote && /\/incoming\//.test(copy.target.text)) continue;
         yield {
@@ -45,13 +50,41 @@ export const archiveSafetyRules: readonly Rule[] = [
     better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
     *check(context) {
       const command = serverCommand(context, 'archive_command');
-      if (!command || isGuarded(command)) return;
+      if (!command) return;
+      const skip = skipsWhenThere(command.line.list);
+      if (skip)
+        yield {
+          ...placeIn(command, skip),
+          message:
+            'A file of the same name counts as archived, whatever is in it: the segment is lost; let the command fail, or compare with cmp',
+        };
+      if (isGuarded(command)) return;
       for (const copy of copiesOf(command)) {
         if (copy.existing !== 'skipped') continue;
         yield {
           ...placeIn(command, copy.command),
           message: `${verb(copy)} leaves another file of the same name in place and may report success: the segment is lost; let the command fail`,
         };
+      }
+    },
+  },
+  {
+    code: 'archive-takes-segment',
+    severity: 'warning',
+    title: 'archive_command moves or links the segment',
+    why: 'The segment stays the property of the server: crash recovery and standbys may still need it, and later the server renames it and writes into it again. `mv` takes it away; a link in the archive is the very file that will be overwritten. Copy it.',
+    example: "archive_mode = on\narchive_command = 'ln %p /mnt/archive/%f'",
+    better: "archive_mode = on\narchive_command = 'test ! -f /mnt/archive/%f && cp %p /mnt/archive/%f'",
+    *check(context) {
+      const command = serverCommand(context, 'archive_command');
+      if (!command) return;
+      for (const copy of copiesOf(command)) {
+        if (copy.makes === 'copy' || !isOfSegment(copy)) continue;
+        const message =
+          copy.makes === 'move'
+            ? `${verb(copy)} takes the segment away from the server, which may still need it: copy it`
+            : `${verb(copy)} puts no copy into the archive: the server later writes into the very same file; copy it`;
+        yield { ...placeIn(command, copy.command), message };
       }
     },
   },
@@ -64,7 +97,12 @@ export const archiveSafetyRules: readonly Rule[] = [
     better: "archive_mode = on\narchive_command = 'test ! -f /a/%f && cp %p /a/%f'",
     *check(context) {
       const command = serverCommand(context, 'archive_command');
-      if (!command || !hidesFailure(command.line.list)) return;
+      if (!command) return;
+      const upload = [...simpleCommands(command.line.list)].find(
+        each => handlesFile(each) && hidesHttpError(each),
+      );
+      if (upload) yield { ...placeIn(command, upload), message: httpErrorHidden };
+      if (!hidesFailure(command.line.list)) return;
       yield {
         entry: command.entry,
         message:
@@ -130,6 +168,7 @@ export const archiveSafetyRules: readonly Rule[] = [
       if (!command || /\bf?sync\b|\bdatasync\b/.test(command.text)) return;
       for (const copy of copiesOf(command)) {
         if (copy.remote || copy.how.includes('fsync') || !/%f/.test(copy.target.text)) continue;
+        if (copy.makes !== 'copy' || copy.sources.length > 1) continue;
         yield {
           ...placeIn(command, copy.command),
           message: `${verb(copy)} returns before the file is on disk: a power failure can leave a truncated segment; sync it, then rename it`,
@@ -140,11 +179,11 @@ export const archiveSafetyRules: readonly Rule[] = [
   },
 ];
 
-/** A test of the file's name in front, or a shell that refuses to overwrite. */
+/** A test of the file's name in front, here or over there, or a shell that refuses to overwrite. */
 function isGuarded({ line, text }: ServerCommand): boolean {
   if (/noclobber|\bset -[a-z]*C/.test(text)) return true;
   return (
-    [...simpleCommands(line.list)].some(command => isTestCommand(command) && handlesFile(command)) ||
+    [...simpleCommands(line.list)].some(command => isTest(command) && handlesFile(command)) ||
     line.list.some(({ pipeline }) =>
       pipeline.commands.some(
         command =>
@@ -153,6 +192,19 @@ function isGuarded({ line, text }: ServerCommand): boolean {
       ),
     )
   );
+}
+
+/** Also one that ssh has run on the other machine. */
+function isTest(command: SimpleCommand): boolean {
+  const program = programOf(command);
+  const remote =
+    program?.name === 'ssh' && program.operands.some(({ text }) => /^(?:test|\[\[?)(?: |$)/.test(text));
+  return remote || isTestCommand(command);
+}
+
+/** It is the server's own file that is copied, not one that was made from it. */
+function isOfSegment({ sources }: FileCopy): boolean {
+  return sources.some(({ text }) => text.includes('%p'));
 }
 
 function verb({ how }: FileCopy): string {

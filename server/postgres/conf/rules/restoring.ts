@@ -2,9 +2,17 @@ import { folderOf } from '../paths.ts';
 import { quoteValue, replaceValue } from './places.ts';
 import type { Fix, Rule } from './rule.ts';
 import { alwaysFails, alwaysSucceeds, hidesFailure } from './shell/commandStatus.ts';
+import { skipsWhenMissing } from './shell/existingFiles.ts';
 import { copiesOf, type FileCopy } from './shell/fileCopies.ts';
+import { hidesHttpError, httpErrorHidden } from './shell/http.ts';
 import { programOf } from './shell/program.ts';
-import { placeIn, type ServerCommand, serverCommand, simpleCommands } from './shell/serverCommand.ts';
+import {
+  handlesFile,
+  placeIn,
+  type ServerCommand,
+  serverCommand,
+  simpleCommands,
+} from './shell/serverCommand.ts';
 
 /** restore_command, archive_cleanup_command: reading the archive, and removing from it. */
 export const restoringRules: readonly Rule[] = [
@@ -19,7 +27,9 @@ export const restoringRules: readonly Rule[] = [
       const command = serverCommand(context, 'restore_command');
       if (!command || command.line.fault) return;
       const { list } = command.line;
-      if (!hidesFailure(list) && !alwaysSucceeds(list)) return;
+      const download = [...simpleCommands(list)].find(each => handlesFile(each) && hidesHttpError(each));
+      if (download) yield { ...placeIn(command, download), message: httpErrorHidden };
+      if (!hidesFailure(list) && !alwaysSucceeds(list) && !skipsWhenMissing(list)) return;
       yield {
         entry: command.entry,
         message:
@@ -59,7 +69,9 @@ export const restoringRules: readonly Rule[] = [
       const command = serverCommand(context, 'restore_command');
       if (!command) return;
       for (const copy of copiesOf(command)) {
-        if (copy.sources.length !== 1 || copy.sources[0].text !== '%p') continue;
+        const [source] = copy.sources;
+        if (copy.sources.length !== 1 || !source.text.includes('%p') || copy.target.text.includes('%p'))
+          continue;
         yield {
           ...placeIn(command, copy.command),
           message: 'This copies into the archive: %p is where the file must be put, so it comes last',
@@ -71,21 +83,24 @@ export const restoringRules: readonly Rule[] = [
   {
     code: 'restore-moves',
     severity: 'warning',
-    title: 'restore_command removes the file from the archive',
-    why: 'A recovery asks for some files more than once, and a second attempt needs all of them again. After `mv` they are gone from the archive. Copy instead.',
+    title: 'restore_command moves or links the file of the archive',
+    why: 'A recovery asks for some files more than once, and a second attempt needs all of them again. After `mv` they are gone from the archive; through a link the server, once it has recovered, writes into the file in the archive. Copy instead.',
     example: "restore_command = 'mv /mnt/archive/%f %p'",
     better: "restore_command = 'cp /mnt/archive/%f %p'",
     *check(context) {
       const command = serverCommand(context, 'restore_command');
       if (!command) return;
       for (const copy of copiesOf(command)) {
-        if (copy.how !== 'mv' || copy.target.text !== '%p') continue;
+        const ownCopy = copy.sources.some(({ text }) => text.includes('%p'));
+        if (copy.makes === 'copy' || copy.target.text !== '%p' || ownCopy) continue;
         const name = copy.command.words.find(({ text }) => text === 'mv');
         const edited = name && `${command.text.slice(0, name.start)}cp${command.text.slice(name.end)}`;
         yield {
           ...placeIn(command, copy.command),
           message:
-            '`mv` takes the file out of the archive, and a second attempt at the recovery fails: copy it',
+            copy.makes === 'move'
+              ? '`mv` takes the file out of the archive, and a second attempt at the recovery fails: copy it'
+              : `\`${copy.how}\` makes no copy: once it has recovered, the server writes into the file in the archive; copy it`,
           fixes:
             edited && !command.wrapped
               ? [{ title: 'Use cp', edits: [replaceValue(command.entry, quoteValue(edited))] }]
@@ -118,17 +133,28 @@ export const restoringRules: readonly Rule[] = [
     code: 'cleanup-without-limit',
     severity: 'warning',
     title: 'archive_cleanup_command does not use %r',
-    why: '`%r` is the oldest file that this standby still needs. Without it pg_archivecleanup does not know what it may remove.',
+    why: '`%r` is the oldest file that this standby still needs. Without it a command does not know what it may remove; pg_archivecleanup takes it behind the folder.',
     example: "archive_cleanup_command = 'pg_archivecleanup /mnt/archive %f'",
     better: "archive_cleanup_command = 'pg_archivecleanup /mnt/archive %r'",
     *check(context) {
       const command = serverCommand(context, 'archive_cleanup_command');
-      if (!command || !/pg_archivecleanup/.test(command.text)) return;
-      if (command.placeholders.some(({ letter }) => letter === 'r')) return;
-      yield {
-        entry: command.entry,
-        message: 'pg_archivecleanup needs %r, the oldest file to keep, as its second argument',
-      };
+      if (!command) return;
+      const limited = command.placeholders.some(({ letter }) => letter === 'r');
+      for (const each of simpleCommands(command.line.list)) {
+        const program = programOf(each);
+        const cleans = program?.name === 'pg_archivecleanup';
+        const limitFirst = program?.operands.find(({ text }) => !text.startsWith('-'))?.text === '%r';
+        if (cleans && (!limited || limitFirst))
+          yield {
+            ...placeIn(command, each),
+            message: 'pg_archivecleanup needs %r, the oldest file to keep, as its second argument',
+          };
+        else if (program?.name === 'rm' && !limited)
+          yield {
+            ...placeIn(command, each),
+            message: '`rm` does not know what this standby still needs: use pg_archivecleanup with %r',
+          };
+      }
     },
   },
   {
@@ -159,7 +185,7 @@ export const restoringRules: readonly Rule[] = [
 ];
 
 function swapFix(command: ServerCommand, { sources: [source], target }: FileCopy): Fix[] {
-  if (command.wrapped || source.start > target.start) return [];
+  if (command.wrapped || source.start > target.start || source.text !== '%p') return [];
   const { text } = command;
   const swapped =
     text.slice(0, source.start) +

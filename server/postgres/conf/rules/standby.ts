@@ -1,5 +1,6 @@
 import { sinceMajor } from '../../majors.ts';
 import { conninfoValue, readConninfo } from '../conninfo.ts';
+import { refusedValues } from '../conninfoValues.ts';
 import type { Span } from '../tree.ts';
 import { isOn, numberOf, type RuleContext, textOf } from './context.ts';
 import { replacePart, replaceValue } from './places.ts';
@@ -54,14 +55,8 @@ export const standbyRules: readonly Rule[] = [
         const { message, start, end } = found.refusal;
         yield { entry: found.entry, part: { start, end }, message: `The WAL receiver will fail: ${message}` };
       }
-      for (const { keyword, value, valueSpan } of found.parameters) {
-        const allowed = keywordValues.get(keyword);
-        if (!allowed || value === '' || allowed.includes(value)) continue;
-        yield {
-          entry: found.entry,
-          part: valueSpan,
-          message: `The WAL receiver will fail: invalid ${keyword} value: "${value}"; it takes ${allowed.join(', ')}`,
-        };
+      for (const { message, start, end } of refusedValues(found, context.major)) {
+        yield { entry: found.entry, part: { start, end }, message: `The WAL receiver will fail: ${message}` };
       }
     },
   },
@@ -161,15 +156,6 @@ export const standbyRules: readonly Rule[] = [
     },
   },
 ];
-
-const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
-
-/** Keywords whose values libpq checks before it connects. */
-const keywordValues: ReadonlyMap<string, readonly string[]> = new Map([
-  ['sslmode', sslModes],
-  ['gssencmode', ['disable', 'prefer', 'require']],
-  ['channel_binding', ['disable', 'prefer', 'require']],
-]);
 
 /** In 19 the level of the primary counts. */
 function levelSuffices(context: RuleContext): boolean {

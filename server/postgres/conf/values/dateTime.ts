@@ -9,6 +9,7 @@ import {
   decodeRun,
   decodeTime,
   decodeZone,
+  type Overflow,
   type Parts,
   part,
   timeParts,
@@ -36,13 +37,17 @@ export interface WrittenTimestamp {
   readonly zone?: number | string;
 }
 
-/** The point in time, or why there is none: `zone` names a place that no zone database knows. */
+/**
+ * The point in time, or why there is none: `zone` names a place that no zone database knows, `overflow` says what is
+ * too great in a text of the right form.
+ */
 export type TimestampRead =
   | { readonly timestamp: WrittenTimestamp; readonly refused?: undefined }
   | {
       readonly timestamp?: undefined;
       readonly refused: 'format' | 'range' | 'zone';
       readonly zone?: string;
+      readonly overflow?: Overflow;
     };
 
 interface State extends Parts {
@@ -74,11 +79,14 @@ export function readTimestamp(text: string, options: TimestampOptions): Timestam
     if (state.unit === 'time' && field.kind === 'word' && !timeMayFollow(fields[i + 1], options.major))
       return { refused: 'format' };
     if (state.strangeZone !== undefined) return { refused: 'zone', zone: state.strangeZone };
-    if (bits === undefined || bits & mask) return { refused: 'format' };
+    if (bits === undefined) return { refused: 'format', overflow: state.overflow };
+    if (bits & mask) return { refused: 'format' };
     mask |= bits;
   }
   if (state.unit && options.major > labelsUntil) return { refused: 'format' };
-  if ((mask & dateParts) !== dateParts || !finish(state, mask)) return { refused: 'format' };
+  const overflow = finish(state, mask);
+  const complete = (mask & dateParts) === dateParts && !daylightAlone(state, mask);
+  if (overflow || !complete) return { refused: 'format', overflow };
   const { year, month, day, hour, minute, second, microsecond, zone } = state;
   if (!inRange(state)) return { refused: 'range' };
   return { timestamp: { year, month, day, hour, minute, second, microsecond, zone } };
@@ -115,7 +123,7 @@ function decodeField(field: DateTimeField, mask: number, state: State): number |
       state.unit = undefined;
       return decodeTime(field.text, state);
     case 'zone':
-      state.zone = decodeZone(field.text);
+      state.zone = decodeZone(field.text, state);
       return state.zone === undefined ? undefined : part.zone;
     case 'number':
       return state.unit ? decodeLabelled(field.text, mask, state) : decodeFree(field.text, mask, state);
@@ -134,7 +142,7 @@ function decodeDateField(text: string, mask: number, state: State): number | und
   // hhmmss-zz
   const dash = text.indexOf('-');
   if (dash < 0 || (mask & timeParts) === timeParts) return undefined;
-  state.zone = decodeZone(text.slice(dash));
+  state.zone = decodeZone(text.slice(dash), state);
   const bits = state.zone === undefined ? undefined : decodeRun(text.slice(0, dash), mask, state);
   return bits === undefined ? undefined : bits | part.zone;
 }
@@ -251,21 +259,33 @@ function setNamedZone(name: string, state: State, isPlace: boolean): number | un
 const daysIn = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** ValidateDate and the last tests of DecodeDateTime: centuries, eras, halves of the day, days that no month has. */
-function finish(state: State, mask: number): boolean {
+function finish(state: State, mask: number): Overflow | undefined {
+  if (mask & part.year && !finishYear(state)) return 'field';
+  if (mask & part.dayOfYear) setDayOfYear(state);
+  const { year, month, day } = state;
+  if (mask & part.month && (month < 1 || month > 12)) return 'date';
+  if (mask & part.day && (day < 1 || day > 31)) return 'date';
+  const leap = isLeap(year) && month === 2 ? 1 : 0;
+  if ((mask & dateParts) === dateParts && day > daysIn[month - 1] + leap) return 'field';
+  if (state.pm !== undefined && state.hour > 12) return 'field';
+  if (state.pm === false && state.hour === 12) state.hour = 0;
+  else if (state.pm && state.hour !== 12) state.hour += 12;
+  return undefined;
+}
+
+/** False for a year that there is not: the one between 1 BC and 1. */
+function finishYear(state: State): boolean {
   if (state.bc) {
     if (state.year <= 0) return false;
     state.year = 1 - state.year;
   } else if (state.twoDigitYear) state.year += state.year < 70 ? 2000 : state.year < 100 ? 1900 : 0;
   else if (!state.julian && state.year <= 0) return false;
-  if (mask & part.dayOfYear) setDayOfYear(state);
-  const leap = isLeap(state.year) && state.month === 2 ? 1 : 0;
-  if (state.month < 1 || state.month > 12 || state.day < 1 || state.day > daysIn[state.month - 1] + leap)
-    return false;
-  if (state.pm !== undefined && state.hour > 12) return false;
-  if (state.pm === false && state.hour === 12) state.hour = 0;
-  else if (state.pm && state.hour !== 12) state.hour += 12;
-  const daylightAlone = mask & part.daylight && (typeof state.zone === 'string' || !(mask & part.zone));
-  return !daylightAlone;
+  return true;
+}
+
+/** Summer time is said, but not of which zone. */
+function daylightAlone({ zone }: State, mask: number): boolean {
+  return (mask & part.daylight) !== 0 && (typeof zone === 'string' || !(mask & part.zone));
 }
 
 /** Counted in a year of the same shape, since JavaScript's calendar ends before PostgreSQL's. */

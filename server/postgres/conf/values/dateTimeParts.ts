@@ -22,6 +22,9 @@ export const part = {
 export const dateParts = part.year | part.month | part.day;
 export const timeParts = part.hour | part.minute | part.second;
 
+/** Which part is greater than it can be: `date` where another order of day and month might help. */
+export type Overflow = 'field' | 'date' | 'zone';
+
 /** What was read so far of a date and time. Decoders return the bits they set, or undefined when they refuse. */
 export interface Parts {
   year: number;
@@ -36,9 +39,16 @@ export interface Parts {
   zone?: number | string;
   twoDigitYear: boolean;
   textMonth: boolean;
+  /** Why the last decoder refused, when the form was right. */
+  overflow?: Overflow;
   /** Whether a point may stand at the end, without digits. */
   readonly barePoint: boolean;
   readonly order: DateOrder;
+}
+
+/** Refuses what has the right form but is too great. */
+function tooGreat(parts: Parts, overflow: Overflow): undefined {
+  parts.overflow = overflow;
 }
 
 const greatestInt = 2147483647;
@@ -95,11 +105,12 @@ export function decodeTime(text: string, parts: Parts): number | undefined {
   if (!found) return undefined;
   const [, first, second, third, fraction = ''] = found;
   const numbers = [first, second, third ?? ''].map(digits => toInt(digits || '0'));
-  if (numbers.includes(undefined)) return undefined;
+  if (numbers.includes(undefined)) return tooGreat(parts, 'field');
   // With a fraction but only two numbers, they are minutes and seconds.
   const [a, b, c] = numbers as number[];
   [parts.hour, parts.minute, parts.second] = third === undefined && fraction ? [0, a, b] : [a, b, c];
-  return setFraction(parts, fraction) && timeFits(parts) ? timeParts : undefined;
+  if (!setFraction(parts, fraction)) return undefined;
+  return timeFits(parts) ? timeParts : tooGreat(parts, 'field');
 }
 
 function timeFits({ hour, minute, second, microsecond }: Parts): boolean {
@@ -116,7 +127,8 @@ export function decodeNumber(
 ): number | undefined {
   const [whole, fraction] = [text.split('.')[0], text.includes('.')];
   const value = toInt(whole);
-  if (whole === '' || value === undefined || text.split('.').length > 2) return undefined;
+  if (value === undefined) return tooGreat(parts, 'field');
+  if (whole === '' || text.split('.').length > 2) return undefined;
   if (fraction && whole.length > 2) return decodeRun(text, before | dateParts, parts);
   if (fraction && !setFraction(parts, text.slice(whole.length))) return undefined;
   const known = before & dateParts;
@@ -189,14 +201,14 @@ export function decodeRun(text: string, before: number, parts: Parts): number | 
 const mostZoneHours = 15;
 
 /** `+02`, `-0330`, `+05:30:15`, `+05:` in seconds east of UTC: DecodeTimezone. */
-export function decodeZone(text: string): number | undefined {
+export function decodeZone(text: string, parts: Parts): number | undefined {
   const found = /^([-+])([0-9]+)(?::([0-9]*)(?::([0-9]*))?)?$/.exec(text);
   if (!found) return undefined;
   const [, sign, first, minutes, seconds = '0'] = found;
   const joined = minutes === undefined && text.length > 3;
   const hour = joined ? Math.trunc(Number(first) / 100) : Number(first);
   const minute = joined ? Number(first) % 100 : Number(minutes ?? 0);
-  if (hour > mostZoneHours || minute > 59 || Number(seconds) > 59) return undefined;
+  if (hour > mostZoneHours || minute > 59 || Number(seconds) > 59) return tooGreat(parts, 'zone');
   const size = (hour * 60 + minute) * 60 + Number(seconds);
   return sign === '-' ? -size : size;
 }

@@ -14,11 +14,14 @@ export interface FileCopy {
   readonly remote: boolean;
   /** What it does with a target that exists. */
   readonly existing: 'overwritten' | 'skipped' | 'refused';
+  /** Two files, two names of one file, or one file in another place. */
+  readonly makes: 'copy' | 'link' | 'move';
 }
 
 /** Copying programs, and their options that take a value in the next word. */
 const copiers: ReadonlyMap<string, RegExp> = new Map([
   ['cp', /^-[St]$|^--(?:suffix|target-directory)$/],
+  ['ln', /^-[St]$|^--(?:suffix|target-directory)$/],
   ['mv', /^-[St]$|^--(?:suffix|target-directory)$/],
   ['install', /^-[gmoSt]$|^--(?:group|mode|owner)$/],
   ['scp', /^-[cFiJloPSX]$/],
@@ -46,12 +49,20 @@ function byOperands(command: SimpleCommand, program: Program, withValue: RegExp)
   const target = folder ?? operands.pop();
   if (!target || operands.length === 0) return undefined;
   const remote = /^(?:[^/]+:|rsync:\/\/)/.test(target.text);
-  return { command, how: program.name, sources: operands, target, remote, existing: fateOfExisting(program) };
+  const existing = fateOfExisting(program);
+  return { command, how: program.name, sources: operands, target, remote, existing, makes: made(program) };
+}
+
+function made({ name, operands }: Program): FileCopy['makes'] {
+  const links = operands.some(({ text }) => /^-[a-zA-Z]*[ls]|^--(?:symbolic-)?link$/.test(text));
+  if (name === 'ln' || (name === 'cp' && links)) return 'link';
+  return name === 'mv' ? 'move' : 'copy';
 }
 
 function fateOfExisting({ name, operands }: Program): FileCopy['existing'] {
   const has = (option: RegExp) => operands.some(({ text }) => option.test(text));
   if (name === 'rsync') return has(/^--(?:ignore-existing|existing)$/) ? 'skipped' : 'overwritten';
+  if (name === 'ln') return has(/^-[a-zA-Z]*f|^--force$/) ? 'overwritten' : 'refused';
   if (name !== 'cp' && name !== 'mv') return 'overwritten';
   if (has(/^--update=none-fail$/) || has(/^-[a-zA-Z]*i/) || has(/^--interactive$/)) return 'refused';
   if (has(/^-[a-zA-Z]*n/) || has(/^--no-clobber$/) || has(/^--update=none$/)) return 'skipped';
@@ -67,20 +78,20 @@ function bySingleTarget(command: SimpleCommand, program: Program): FileCopy | un
     const how = synced ? 'dd conv=fsync' : 'dd';
     const excl = program.operands.some(({ text }) => /^conv=.*\bexcl\b/.test(text));
     const existing = excl ? 'refused' : 'overwritten';
-    return { command, how, sources: [], target, remote: false, existing };
+    return { command, how, sources: [], target, remote: false, existing, makes: 'copy' };
   }
   const written = command.redirections.findLast(({ operator }) => operator === '>' || operator === '>|');
   const target = written?.target;
-  if (!target || !isOutput(command, target)) return undefined;
-  return { command, how: '>', sources: [], target, remote: false, existing: 'overwritten' };
+  if (!target || !isOutput(command, program, target)) return undefined;
+  const existing = 'overwritten';
+  return { command, how: '>', sources: [], target, remote: false, existing, makes: 'copy' };
 }
 
 /** Output that only keeps messages is no copy of the file. */
-function isOutput({ words, redirections }: SimpleCommand, target: Word): boolean {
+function isOutput({ redirections }: SimpleCommand, { name }: Program, target: Word): boolean {
   if (/^\/dev\/(?!null$)|\.(?:log|err|out)$/.test(target.text)) return false;
-  const copiesBytes =
-    /(?:^|\/)(?:cat|gzip|pigz|bzip2|pbzip2|xz|lz4|lzop|zstd|pzstd|gpg|openssl|split|pv|dd)$/;
-  return copiesBytes.test(words[0]?.text ?? '') || redirections.some(({ operator }) => operator === '<');
+  const copiesBytes = /^(?:cat|gzip|pigz|bzip2|pbzip2|xz|lz4|lzop|zstd|pzstd|gpg|openssl|split|pv|dd)$/;
+  return copiesBytes.test(name) || redirections.some(({ operator }) => operator === '<');
 }
 
 /** Every way in which a command of the server copies its file. */
