@@ -229,6 +229,10 @@ export interface TimelineSide {
   readonly missing: number;
   /** Undefined until the WAL is read. */
   readonly commits?: number;
+  /** Undefined where there is more WAL than is read to compare. */
+  readonly rollbacks?: number;
+  /** Relations with changed blocks, those of the catalogs among them. */
+  readonly relations?: number;
   readonly drops?: number;
   readonly relationsDropped?: number;
   readonly firstTime?: number;

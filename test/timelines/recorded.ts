@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import type { ClusterInventory } from '../../server/archive/inventory.ts';
 import { openArchive } from '../../server/archive/openArchive.ts';
+import type { Files } from '../../server/bytes/byteSource.ts';
 import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import { archiveEvents, type TimelineSegmentEvents } from '../../server/inspect/events/archiveEvents.ts';
@@ -39,7 +40,7 @@ export function filesOf(
 
 /** The one cluster in `files`, with all that happened in its WAL. */
 export async function open(
-  files: MemoryFiles,
+  files: Files,
   paths: readonly string[],
 ): Promise<{ cluster: ClusterInventory; events: TimelineSegmentEvents[] }> {
   const { clusters } = await openArchive(files, paths, nodeDecompression);

@@ -4,6 +4,7 @@ import type {
   PictureDurability,
   PictureProblem,
   TimelineComparison,
+  TimelineSide,
   TimelinesPicture,
 } from '../../../server/protocol/archive.ts';
 import { formatBytes, formatCount, formatShare, plural } from '../format.ts';
@@ -11,6 +12,9 @@ import { compareTimelineWith, showCleanup } from './comparing.ts';
 import type { Controller } from './controller.ts';
 import { isoTime } from './hover.ts';
 import { hasServer } from './summary.ts';
+
+/** What holds WAL back besides that which holds most, as far as it is listed. */
+const mostHolders = 3;
 
 /** Problems that are listed. */
 const mostProblems = 100;
@@ -64,8 +68,9 @@ function durabilityCard(server: PictureDurability): TemplateResult {
     growth,
     queue,
     queued,
+    invalidSlots,
   } = server;
-  const held = heldBack[0];
+  const [held, ...others] = heldBack;
   return html`<h3>${name}, timeline ${server.timeline}</h3>
     <div class="card">
       <div><strong>At risk if the primary is lost now</strong>
@@ -74,7 +79,10 @@ function durabilityCard(server: PictureDurability): TemplateResult {
     </div>
     <div class="card">
       <div><strong>Held back in pg_wal</strong>
-        <p class="dim">${held ? `by ${holder(held)} from ${held.from}` : 'by nothing'}</p></div>
+        <p class="dim">${held ? `by ${holder(held)} from ${held.from}` : 'by nothing'}</p>
+        ${others.slice(0, mostHolders).map(other => html`<p class="dim">${formatBytes(other.bytes)} by ${holder(other)}</p>`)}
+        ${others.length > mostHolders ? html`<p class="dim">and by ${formatCount(others.length - mostHolders)} more</p>` : nothing}
+        ${invalidSlots.map(({ name, cause }) => html`<p class="dim">nothing any more by slot "${name}": ${cause}</p>`)}</div>
       <span class="number">${formatBytes(held?.bytes ?? 0)}</span>
     </div>
     ${
@@ -141,12 +149,23 @@ function comparisonView(comparison: TimelineComparison | null | undefined): Temp
     <ul>
       ${comparison.sides.map(
         side =>
-          html`<li>
-            Timeline ${side.timeline} has ${formatBytes(side.bytes)} after it, ${plural(side.segments, 'segment')}${side.commits === undefined ? '' : `, ${plural(side.commits, 'commit')}`}${side.relationsDropped ? `, ${plural(side.relationsDropped, 'relation')} removed` : ''}${side.firstTime === undefined ? '' : `, from ${isoTime(side.firstTime)}`}
-          </li>`,
+          html`<li>Timeline ${side.timeline} has ${formatBytes(side.bytes)} after it, ${sideFacts(side).join(', ')}</li>`,
       )}
       ${comparison.rewinds.map(rewind => html`<li>${rewind.text}</li>`)}
     </ul>`;
+}
+
+function sideFacts(side: TimelineSide): string[] {
+  const { segments, commits, rollbacks, relations, relationsDropped, firstTime } = side;
+  const told = (count: number | undefined, what: string) => (count === undefined ? [] : plural(count, what));
+  return [
+    plural(segments, 'segment'),
+    told(commits, 'commit'),
+    told(rollbacks, 'rollback'),
+    told(relations, 'changed relation'),
+    relationsDropped ? `${plural(relationsDropped, 'relation')} removed` : [],
+    firstTime === undefined ? [] : `from ${isoTime(firstTime)}`,
+  ].flat();
 }
 
 function backupsView(controller: Controller): TemplateResult | typeof nothing {

@@ -15,7 +15,10 @@ import { findHeldBack, type HeldBack, readSlots } from './heldBack.ts';
 export interface Loss {
   /** WAL behind the last archived segment, in bytes. */
   readonly bytes: number;
-  /** Time between the first and the last commit in that WAL, in milliseconds; undefined without commits. */
+  /**
+   * Time from the last transaction that ended in archived WAL, where there is one, to the last one of all, in
+   * milliseconds; undefined where none ended behind it.
+   */
   readonly milliseconds?: number;
   readonly commits: number;
   /** Segments that are not archived, the oldest of them first. */
@@ -112,15 +115,16 @@ function lossOf(
   const { segmentSize } = cluster;
   const way = wayTo(cluster, timeline);
   const from = firstUnarchived(cluster, way, walEnd);
-  const lost = events.filter(each => {
-    const { number = -1n } = parseSegmentName(each.segment, segmentSize) ?? {};
-    return (
-      number >= from && each.records > 0 && timelineAt(way, Number(number), segmentSize) === each.timeline
-    );
-  });
+  const numberOf = ({ segment }: TimelineSegmentEvents) =>
+    Number(parseSegmentName(segment, segmentSize)?.number ?? -1n);
+  const isOnWay = (each: TimelineSegmentEvents) =>
+    timelineAt(way, numberOf(each), segmentSize) === each.timeline;
+  const lost = events.filter(each => numberOf(each) >= from && each.records > 0 && isOnWay(each));
   const start = BigInt(from) * BigInt(segmentSize);
   const clock = lost.flatMap(each => each.clock);
-  const spread = clock.length ? Number(clock[clock.length - 1].time - clock[0].time) / 1000 : undefined;
+  const safe = events.filter(each => isOnWay(each) && numberOf(each) < from).flatMap(each => each.clock);
+  const since = safe.at(-1) ?? clock[0];
+  const spread = clock.length ? Number(clock[clock.length - 1].time - since.time) / 1000 : undefined;
   return {
     bytes: Number(walEnd > start ? walEnd - start : 0n),
     milliseconds: spread,

@@ -1,16 +1,16 @@
 import type { ClusterInventory } from '../../archive/inventory.ts';
 import type { Files } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
-import { formatLsn } from '../../postgres/lsn.ts';
+import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
 import { parseSegmentName } from '../../postgres/segmentName.ts';
 import type { WayStretch } from '../../postgres/timelineWay.ts';
 import type { TimelineComparison, TimelineSide } from '../../protocol/archive.ts';
 import { type Branch, segmentsBetween } from './branch.ts';
+import { contentsAfter } from './contentsAfter.ts';
 import { type Fork, forkOf, timelineAt, wayTo } from './fork.ts';
 import type { PictureSources } from './picture.ts';
 import { placementOf, unixTime } from './placement.ts';
 import { rewindOf } from './rewind.ts';
-import { commitsFrom } from './segmentScan.ts';
 
 /** Where two timelines part and what each has from there on; undefined when they have nothing in common. */
 export async function compareTimelines(
@@ -57,16 +57,13 @@ async function sideOf(
   files: Files,
   platform: DecompressionPlatform,
   cluster: ClusterInventory,
-  { timeline, way, end, events }: Branch,
+  branch: Branch,
   fork: Fork,
 ): Promise<TimelineSide> {
+  const { timeline, way, end, events } = branch;
   const { present, missing } = segmentsBetween(cluster, way, fork.lsn, end);
-  const forkSegment = fork.lsn / BigInt(cluster.segmentSize);
-  let commits = 0;
-  for (const each of events) {
-    const within = parseSegmentName(each.segment, cluster.segmentSize)?.number === forkSegment;
-    commits += within ? await commitsFrom(files, platform, each, fork.lsn) : each.commits;
-  }
+  const contents = await contentsAfter(files, platform, cluster, branch, fork.lsn);
+  const behind = events.filter(({ segment }) => isBehind(segment, fork.lsn, cluster.segmentSize));
   const drops = events
     .flatMap(each => each.events)
     .filter(each => each.kind === 'drop' && each.lsn >= fork.lsn);
@@ -78,7 +75,9 @@ async function sideOf(
     end: formatLsn(end),
     segments: present,
     missing: missing.length,
-    commits: known ? commits : undefined,
+    commits: contents?.commits ?? (known ? behind.reduce((sum, each) => sum + each.commits, 0) : undefined),
+    rollbacks: contents?.rollbacks,
+    relations: contents?.relations,
     drops: known ? drops.length : undefined,
     relationsDropped: known
       ? drops.reduce((sum, drop) => sum + (drop.kind === 'drop' ? drop.relations.length : 0), 0)
@@ -86,4 +85,10 @@ async function sideOf(
     firstTime: clock.length ? unixTime(clock[0].time) : undefined,
     lastTime: clock.length ? unixTime(clock[clock.length - 1].time) : undefined,
   };
+}
+
+/** Whether all of a segment is behind `lsn`. */
+function isBehind(segment: string, lsn: Lsn, segmentSize: number): boolean {
+  const number = parseSegmentName(segment, segmentSize)?.number ?? 0n;
+  return number * BigInt(segmentSize) >= lsn;
 }

@@ -3,7 +3,7 @@ import { type DecompressionPlatform, openPlain } from '../../bytes/decompress.ts
 import type { Lsn } from '../../postgres/lsn.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
 import { type RecordBatch, scanWal } from '../../postgres/wal/reader.ts';
-import { completionOf, rmgr } from '../recordClasses.ts';
+import { rmgr } from '../recordClasses.ts';
 
 /** Calls `visit` for each record of one segment file; whether it could be read. */
 async function eachRecord(
@@ -27,20 +27,6 @@ async function eachRecord(
     if (!(error instanceof FileError)) throw error;
     return false;
   }
-}
-
-/** Commits at or behind `from` in a segment. */
-export async function commitsFrom(
-  files: Files,
-  platform: DecompressionPlatform,
-  { path, segment }: { readonly path: string; readonly segment: string },
-  from: Lsn,
-): Promise<number> {
-  let commits = 0;
-  await eachRecord(files, platform, path, segment, (batch, at, lsn) => {
-    if (lsn >= from && completionOf(batch.rmid[at], batch.info[at]) === 'commit') commits++;
-  });
-  return commits;
 }
 
 /** XLOG_CHECKPOINT_SHUTDOWN and XLOG_CHECKPOINT_ONLINE. PostgreSQL: catalog/pg_control.h. */

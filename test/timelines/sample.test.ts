@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { unpack } from '../../scripts/sample.mjs';
+import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
+import { nodeFiles } from '../../server/bytes/nodeFiles.ts';
+import { durabilityOf } from '../../server/inspect/durability/durability.ts';
+import { compareTimelines } from '../../server/inspect/timelines/compare.ts';
+import { open } from './recorded.ts';
+
+/** Commits, rollbacks and relations that pg_waldump 18 prints from the fork to the end of each timeline's WAL. */
+const dumped = {
+  3: [477, 20, 9],
+  4: [1388, 44, 20],
+  old: [286, 12, 9],
+};
+
+describe('the sample', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'walscope-timelines-'));
+  let opened: Awaited<ReturnType<typeof open>>;
+  before(async () => {
+    await unpack(folder);
+    opened = await open(nodeFiles, [folder]);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has on each side of a fork what pg_waldump prints of it', async () => {
+    const sources = { ...opened, durability: [] };
+    const compare = async (one: number, other: number) =>
+      (await compareTimelines(nodeFiles, nodeDecompression, sources, one, other))!.sides.map(
+        ({ commits, rollbacks, relations }) => [commits, rollbacks, relations],
+      );
+    assert.deepEqual(await compare(4, 3), [dumped[4], dumped[3]]);
+    assert.deepEqual((await compare(1, 2))[0], dumped.old);
+  });
+
+  it('would lose what was committed since the last archived segment', async () => {
+    const { cluster, events } = opened;
+    const primary = cluster.repositories.find(({ root }) => root.endsWith('/orders-prod'))!;
+    const { loss } = (await durabilityOf(nodeFiles, cluster, primary, events))!;
+    // the last lines of pg_waldump 18 for segment 28 of timeline 4 and for all: 09:09:37.958064 and 09:09:40.856333
+    assert.equal(loss.milliseconds, 2898.269);
+    assert.equal(loss.commits, 193);
+    assert.equal(loss.oldest, '000000040000000000000029');
+  });
+});
