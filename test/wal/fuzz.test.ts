@@ -114,6 +114,29 @@ for (const one of richest)
     }
   });
 
+for (const one of richest)
+  test(`${one.major}: of several changed records on a page the first ends the WAL`, async () => {
+    const { bytes, records } = await originalOf(one);
+    const random = seeded(seed + one.major);
+    const wal = await openBytes(bytes, one.file);
+    for (let n = 0; n < 200; n++) {
+      const page = Math.floor(random() * bytes.length) & ~8191;
+      const onPage = [...records].filter(([at, { length }]) => at >= page && at + length <= page + 8192);
+      if (!onPage.length) continue;
+      const positions = onPage.map(([at]) => at);
+      const changed = positions.filter((_, i) => i % 7 === n % 7 || random() < 0.1);
+      const damaged = bytes.slice();
+      // their checksums, of which nothing but the checksum tells
+      for (const at of changed) damaged[at + 20 + Math.floor(random() * 4)] ^= 1 << (random() * 8);
+      const start = wal.start + BigInt(positions[0]);
+      const options = { start, startsAtRecord: true, end: wal.start + BigInt(page + 8192) };
+      const read = await openBytes(damaged, one.file);
+      const { records: found } = await collect(read, (batch, i) => batch.position[i], options);
+      const sound = changed.length ? positions.slice(0, positions.indexOf(changed[0])) : positions;
+      assert.deepEqual(found, sound, `${one.id}: page ${page}, changed ${changed}`);
+    }
+  });
+
 test('files that are no WAL, too short or empty are told as such, without a throw', async () => {
   const random = seeded(seed);
   const noise = Uint8Array.from({ length: 1 << 20 }, () => random() * 256);

@@ -4,6 +4,9 @@ import { FOLDED, TABLES } from './memory';
 
 const POLYNOMIAL: u32 = 0x82f63b78;
 
+/** Where a record's header has its checksum. */
+export const CHECKSUM: u32 = 20;
+
 const T0: usize = TABLES + 0 * 1024;
 const T1: usize = TABLES + 1 * 1024;
 const T2: usize = TABLES + 2 * 1024;
@@ -20,10 +23,6 @@ const T12: usize = TABLES + 12 * 1024;
 const T13: usize = TABLES + 13 * 1024;
 const T14: usize = TABLES + 14 * 1024;
 const T15: usize = TABLES + 15 * 1024;
-const T16: usize = TABLES + 16 * 1024;
-const T17: usize = TABLES + 17 * 1024;
-const T18: usize = TABLES + 18 * 1024;
-const T19: usize = TABLES + 19 * 1024;
 
 /** Table n holds what a byte becomes once n more bytes have followed it. */
 export function fillTables(): void {
@@ -32,7 +31,7 @@ export function fillTables(): void {
     for (let bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (POLYNOMIAL & (0 - (crc & 1)));
     store<u32>(TABLES + (i << 2), crc);
   }
-  for (let at: usize = TABLES + 1024; at < TABLES + 20 * 1024; at += 4) {
+  for (let at: usize = TABLES + 1024; at < TABLES + 16 * 1024; at += 4) {
     const before = load<u32>(at - 1024);
     store<u32>(at, (before >> 8) ^ load<u32>((before & 0xff) << 2, T0));
   }
@@ -73,17 +72,10 @@ export function update(crc: u32, from: usize, length: u32): u32 {
   return updateShort(crc, from, length);
 }
 
-/** As `update`, without a call for short data. */
-@inline
-export function updateInPlace(crc: u32, from: usize, length: u32): u32 {
-  return length < FOLD_FROM ? updateShort(crc, from, length) : update(crc, from, length);
-}
-
 /**
  * What is left over from whole steps goes first, as the end of a step that begins with zeros; for that up to 15 bytes
  * before `from` are read, and masked away without a branch.
  */
-@inline
 function updateShort(crc: u32, from: usize, length: u32): u32 {
   if (length == 0) return crc;
   const odd = ((length - 1) & 15) + 1;
@@ -103,26 +95,7 @@ function updateShort(crc: u32, from: usize, length: u32): u32 {
   return crc;
 }
 
-/** The checksum of a record whose body gave `crc`: the first 20 bytes of its header come last. */
-@inline
+/** The checksum of a record whose body gave `crc`: its header up to the checksum comes last. */
 export function finish(crc: u32, header: usize): u32 {
-  const a = load<u32>(header) ^ crc;
-  const b = load<u32>(header, 4);
-  const c = load<u32>(header, 8);
-  const d = load<u32>(header, 12);
-  const e = load<u32>(header, 16);
-  const rest =
-    ((load<u32>((b << 2) & 0x3fc, T15) ^ load<u32>((b >> 6) & 0x3fc, T14)) ^
-     (load<u32>((b >> 14) & 0x3fc, T13) ^ load<u32>((b >> 22) & 0x3fc, T12))) ^
-    ((load<u32>((c << 2) & 0x3fc, T11) ^ load<u32>((c >> 6) & 0x3fc, T10)) ^
-     (load<u32>((c >> 14) & 0x3fc, T9) ^ load<u32>((c >> 22) & 0x3fc, T8))) ^
-    ((load<u32>((d << 2) & 0x3fc, T7) ^ load<u32>((d >> 6) & 0x3fc, T6)) ^
-     (load<u32>((d >> 14) & 0x3fc, T5) ^ load<u32>((d >> 22) & 0x3fc, T4))) ^
-    ((load<u32>((e << 2) & 0x3fc, T3) ^ load<u32>((e >> 6) & 0x3fc, T2)) ^
-     (load<u32>((e >> 14) & 0x3fc, T1) ^ load<u32>((e >> 22) & 0x3fc, T0)));
-  return ~(
-    ((load<u32>((a << 2) & 0x3fc, T19) ^ load<u32>((a >> 6) & 0x3fc, T18)) ^
-     (load<u32>((a >> 14) & 0x3fc, T17) ^ load<u32>((a >> 22) & 0x3fc, T16))) ^
-    rest
-  );
+  return ~updateShort(crc, header, CHECKSUM);
 }

@@ -1,10 +1,10 @@
 // Where things lie in the module's memory. It never grows, so JavaScript's views stay valid.
 
-/** CRC tables: 20 of 256 entries. */
+/** CRC tables: 16 of 256 entries. */
 export const TABLES: usize = 4096;
 
 /** What folding leaves of long data; the 15 bytes before it are readable. */
-export const FOLDED: usize = TABLES + 20 * 1024 + 16;
+export const FOLDED: usize = TABLES + 16 * 1024 + 16;
 
 /** Records one batch can hold. */
 export const BATCH_RECORDS: u32 = 4096;
@@ -22,6 +22,9 @@ export const TIMELINE: usize = ADDRESS + 4 * BATCH_RECORDS;
 export const INFO: usize = TIMELINE + 4 * BATCH_RECORDS;
 export const RMID: usize = INFO + BATCH_RECORDS;
 export const BLOCKS: usize = RMID + BATCH_RECORDS;
+
+/** The records of a page as their checksums see them; at another place in a 4 kB page than the page they come from. */
+export const SUMMED: usize = BLOCKS + BATCH_RECORDS + 2048;
 
 /** Two buffers that JavaScript fills in turn with whole pages. */
 export const INPUT: usize = 256 * 1024;

@@ -2,8 +2,9 @@
 // ValidXLogRecordHeader and ValidXLogRecord in xlogreader.c.
 import * as batch from './batch';
 import { blockCount, fpiLength, mainLength, readBlockHeaders } from './blocks';
-import { finish, update, updateInPlace } from './crc32c';
+import { CHECKSUM, finish, update } from './crc32c';
 import * as kept from './assembled';
+import { soundUpTo } from './pageSums';
 import * as pages from './pages';
 import { count } from './tally';
 import { OK, PAGE, STOPPED } from './pages';
@@ -117,6 +118,7 @@ function readOnPage(): u32 {
   const page = pages.page;
   const limit = pages.pageBytes;
   const pageTimeline = pages.pageTimeline;
+  const sound = soundUpTo(page, offset, limit);
   while (true) {
     const at = page + offset;
     const length = load<u32>(at);
@@ -132,8 +134,7 @@ function readOnPage(): u32 {
       return OK;
     }
     if (offset + length > limit) return ended(lsn);
-    if (finish(updateInPlace(~0, at + HEADER, length - HEADER), at) != load<u32>(at, 20))
-      return failed(why.BAD_CHECKSUM, lsn);
+    if (offset >= sound && checksum(at, length) != load<u32>(at, CHECKSUM)) return failed(why.BAD_CHECKSUM, lsn);
     const after = isSwitch(at) ? pages.roundUpToSegment(lsn + align(length)) : lsn + align(length);
     if (!complete(at, lsn, after, length, length, at, pageTimeline)) return STOPPED;
     if (batch.isFull()) return FULL;
@@ -142,6 +143,10 @@ function readOnPage(): u32 {
     failing = lsn;
     if (offset >= PAGE || isSwitch(at)) return OK;
   }
+}
+
+function checksum(at: usize, length: u32): u32 {
+  return finish(update(~0, at + HEADER, length - HEADER), at);
 }
 
 @inline
@@ -261,7 +266,7 @@ function checkContinuation(rest: u32): u32 {
 function finishCrossing(end: u64): u32 {
   const at = kept.address();
   phase = READ;
-  if (finish(crc, at) != load<u32>(at, 20)) return failed(why.BAD_CHECKSUM, record);
+  if (finish(crc, at) != load<u32>(at, CHECKSUM)) return failed(why.BAD_CHECKSUM, record);
   const after = isSwitch(at) ? pages.roundUpToSegment(end) : end;
   const available = kept.bytes();
   if (!complete(at, record, after, total, available, available == total ? at : 0, timeline)) return STOPPED;
