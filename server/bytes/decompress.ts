@@ -6,18 +6,13 @@ import {
   type Decoder,
   sniffedBytes,
 } from './compression.ts';
-import { decodeBzip2 } from './decodeBzip2.ts';
-import { decodeLz4 } from './decodeLz4.ts';
-import { decodeSnappy } from './decodeSnappy.ts';
-import { decodeXz } from './decodeXz.ts';
-import { decodeZstd } from './decodeZstd.ts';
 import { type Encryption, encryptionBytes, encryptionOf } from './encryption.ts';
 import { createSpool, type Temporary } from './spool.ts';
 
 /** What decompression needs from the platform it runs on. */
 export interface DecompressionPlatform {
-  /** Decoders that are built in, which go before ours. */
-  readonly decoders: Partial<Record<Compression, Decoder>>;
+  /** The decoder that is built in, which goes before ours. */
+  decoder(compression: Compression): Promise<Decoder | undefined>;
   /** A new file for what is too large for memory; gone when it is closed. */
   temporary(): Promise<Temporary>;
 }
@@ -36,12 +31,13 @@ export interface PlainSource extends ByteSource {
 const decompressedLimit = 1025 * 1024 * 1024;
 const chunkSize = 256 * 1024;
 
-const decoders: Partial<Record<Compression, Decoder>> = {
-  lz4: decodeLz4,
-  zstd: decodeZstd,
-  bzip2: decodeBzip2,
-  xz: decodeXz,
-  snappy: decodeSnappy,
+/** Our decoders, each loaded when it is needed. */
+const decoders: Partial<Record<Compression, () => Promise<Decoder>>> = {
+  lz4: async () => (await import('./decodeLz4.ts')).decodeLz4,
+  zstd: async () => (await import('./decodeZstd.ts')).decodeZstd,
+  bzip2: async () => (await import('./decodeBzip2.ts')).decodeBzip2,
+  xz: async () => (await import('./decodeXz.ts')).decodeXz,
+  snappy: async () => (await import('./decodeSnappy.ts')).decodeSnappy,
 };
 
 /**
@@ -138,7 +134,8 @@ export async function decodedStream(
   platform: DecompressionPlatform,
 ): Promise<{ readonly compression?: Compression; readonly stream?: AsyncIterable<Uint8Array> }> {
   const compression = compressionOf(await source.read(0, sniffedBytes), name);
-  const decoder = compression && (platform.decoders[compression] ?? decoders[compression]);
+  if (!compression) return {};
+  const decoder = (await platform.decoder(compression)) ?? (await decoders[compression]?.());
   return { compression, stream: decoder?.(chunksOf(source)) };
 }
 

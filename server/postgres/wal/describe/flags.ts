@@ -9,11 +9,17 @@ export function flags(type: FieldType, meaning: string, bits: Readonly<Record<st
 
 function printedFlags(style: FlagText): FieldType {
   const { open, between, after, close } = style;
-  const table = Array.from({ length: 256 }, (_, value) => {
+  const textOf = (value: number) => {
     const set = style.words.filter(({ bit }) => value & bit).map(({ word }) => word + after);
     return constant(open + set.join(between) + close);
-  });
-  return printedAs(u8, (out, bytes, at) => out.put(table[bytes[at]]), style);
+  };
+  const table: Uint8Array[] = new Array(256);
+  const write: FieldType['write'] = (out, bytes, at) => {
+    const value = bytes[at];
+    table[value] ??= textOf(value);
+    out.put(table[value]);
+  };
+  return printedAs(u8, write, style);
 }
 
 /** A flag byte printed as its words, each followed by a space: `LOCK_ONLY EXCL_LOCK `. */

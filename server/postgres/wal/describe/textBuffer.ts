@@ -1,16 +1,15 @@
 /** The digits of 00 to 99, so that numbers are written two digits at a time. */
 const tens = Uint8Array.from({ length: 100 }, (_, i) => 0x30 + Math.floor(i / 10));
 const ones = Uint8Array.from({ length: 100 }, (_, i) => 0x30 + (i % 10));
-const hexDigits = [
-  new TextEncoder().encode('0123456789abcdef'),
-  new TextEncoder().encode('0123456789ABCDEF'),
-] as const;
+const encoder = new TextEncoder();
+
+const hexDigits = [encoder.encode('0123456789abcdef'), encoder.encode('0123456789ABCDEF')] as const;
 const zero = 0x30;
 const space = 0x20;
 
 /** Encodes a constant of a description once; `TextBuffer.put` copies it. */
 export function constant(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
 /**

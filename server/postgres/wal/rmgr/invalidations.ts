@@ -32,17 +32,16 @@ const layout = struct({
   more: as(u32, 'not used, but for messages on files'),
 });
 
-const ids = Array.from({ length: 256 }, (_, byte) => (byte << 24) >> 24);
-
-/** The type of messages where `kinds` are known, with the text of every possible id made ready. */
+/** The type of messages where `kinds` are known. */
 function messageType(kinds: Readonly<Record<number, MessageKind>>): FieldType {
   const unknown = (id: number) => (id >= 0 ? `catcache ${id}` : `unrecognized id ${id}`);
-  const words = ids.map(id => constant(kinds[id]?.words ?? unknown(id)));
-  const oidAt = ids.map(id => kinds[id]?.oidAt ?? 0);
+  const words: Uint8Array[] = new Array(256);
   return composite(layout, (out, bytes, at) => {
-    const id = bytes[at];
-    out.put(words[id]);
-    if (oidAt[id]) out.u32(readU32(bytes, at + oidAt[id]));
+    const id = (bytes[at] << 24) >> 24;
+    const kind = kinds[id];
+    words[bytes[at]] ??= constant(kind?.words ?? unknown(id));
+    out.put(words[bytes[at]]);
+    if (kind?.oidAt) out.u32(readU32(bytes, at + kind.oidAt));
   });
 }
 

@@ -111,7 +111,7 @@ export function releaseScanner(scanner: Scanner): void {
 }
 
 function instantiate(): Scanner {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(scannerWasm), char => char.charCodeAt(0)));
+  compiled ??= new WebAssembly.Module(bytesOf(scannerWasm));
   const imports = { env: { abort: () => {} } };
   const wasm = new WebAssembly.Instance(compiled, imports).exports as unknown as Exports;
   const { buffer } = wasm.memory;
@@ -127,6 +127,13 @@ function instantiate(): Scanner {
     output: new Uint8Array(buffer, outputAt, outputBytes),
     inputs,
   };
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 function columnsOf(buffer: ArrayBuffer): BatchColumns {
