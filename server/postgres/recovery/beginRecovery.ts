@@ -7,6 +7,7 @@ import { parseTablespaceMap } from '../files/tablespaceMap.ts';
 import { formatLsnPadded, type Lsn } from '../lsn.ts';
 import { type Major, sinceMajor } from '../majors.ts';
 import { type FoundCheckpoint, readCheckpointRecord } from './checkpointRecord.ts';
+import { tellDangling } from './danglingTablespaces.ts';
 import { formatTimestamp } from './pointInTime.ts';
 import { beginRead, readRecord } from './readRecord.ts';
 import type { Recovery } from './recovery.ts';
@@ -62,15 +63,6 @@ function renameLabel(there: Recovery['there'], labelled: boolean): void {
     there.delete(name);
     there.add(`${name}.old`);
   }
-}
-
-/** Folders of tablespaces that the server looks into and cannot open. */
-export function tellDangling({ danglingTablespaces, log, major }: Recovery, names: RegExp): void {
-  for (const oid of danglingTablespaces)
-    if (names.test(oid))
-      log.log(
-        `could not open directory "pg_tblspc/${oid}/PG_${major}_${catalogVersions[major]}": No such file or directory`,
-      );
 }
 
 function tellMode({ archiveRecoveryRequested, asked, log, major, settings }: Recovery): void {

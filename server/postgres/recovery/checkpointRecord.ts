@@ -29,7 +29,7 @@ export async function readCheckpointRecord(
   lsn: Lsn,
   which: WhichCheckpoint,
 ): Promise<FoundCheckpoint | undefined> {
-  const { log, major } = recovery;
+  const { found, log, major } = recovery;
   const named = sinceMajor(namedUntil, major)! && which !== 'label' ? `${which} ` : '';
   const complain = (text: string) => {
     log.log(text);
@@ -40,12 +40,17 @@ export async function readCheckpointRecord(
   const read = await readRecord(recovery, { fetchingCheckpoint: true });
   if (!read) return complain(`invalid ${named}checkpoint record`);
   const where = `${named}checkpoint record`;
-  if (read.rmid !== rmgr.xlog) return complain(`invalid resource manager ID in ${where}`);
+  const complainOfRecord = (text: string) => {
+    found.complaint = text;
+    return complain(text);
+  };
+  if (read.rmid !== rmgr.xlog) return complainOfRecord(`invalid resource manager ID in ${where}`);
   const isShutdown = read.info === xlogInfo.checkpointShutdown;
-  if (!isShutdown && read.info !== xlogInfo.checkpointOnline) return complain(`invalid xl_info in ${where}`);
+  if (!isShutdown && read.info !== xlogInfo.checkpointOnline)
+    return complainOfRecord(`invalid xl_info in ${where}`);
   const checkpoint = readCheckpoint(read.record, major);
   if (!checkpoint || read.bytes.length !== recordHeaderSize + dataHeaderShort + checkpointSize(major))
-    return complain(`invalid length of ${where}`);
+    return complainOfRecord(`invalid length of ${where}`);
   return { ...checkpoint, isShutdown };
 }
 

@@ -1,11 +1,11 @@
-import { archiverQueue } from '../files/archiveStatus.ts';
 import { formatLsnOf } from '../files/controlState.ts';
 import { formatHistoryName } from '../files/history.ts';
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
 import { formatSegmentName } from '../segmentName.ts';
 import { walPageSize } from '../wal/page.ts';
-import { tellDangling } from './beginRecovery.ts';
+import { archiveReady, isArchiving } from './archiver.ts';
+import { tellDangling } from './danglingTablespaces.ts';
 import { beginRead, readRecord } from './readRecord.ts';
 import type { Recovery } from './recovery.ts';
 import { followRestoreCommand, NotUnderstood } from './restoreCommand.ts';
@@ -14,6 +14,10 @@ import { findNewestTimeline, historyText } from './timelineHistory.ts';
 import { keptSegments, recyclingLimit, removeNonParentFiles, removeOldFiles } from './walRemoval.ts';
 
 const endsByLabelOnly: Major = 15;
+/** Unlogged tables are emptied once the last record was read again. */
+const resetsAfterReadingSince: Major = 15;
+const forgetsCheckpointSince: Major = 15;
+const preparesFirstSince: Major = 15;
 const historyFirstSince: Major = 15;
 const oldestKeepsPriorCheckpoint: Major = 10;
 /** Part of a segment that has to be full before the next one is made ready. */
@@ -21,25 +25,32 @@ const preparesNextAt = 0.75;
 
 /** WAL is read: the server gets ready to write. PostgreSQL: the second half of StartupXLOG. */
 export async function endRecovery(recovery: Recovery, stop: StopReason | undefined): Promise<void> {
-  const { log } = recovery;
+  const { log, major } = recovery;
   recovery.standbyMode = false;
-  beginRead(
-    recovery,
-    recovery.inRecovery ? recovery.lastReplayed || recovery.checkpoint : recovery.checkpoint,
-  );
+  const resetsFirst = major < resetsAfterReadingSince;
+  if (recovery.inRecovery && resetsFirst) tellDangling(recovery);
+  beginRead(recovery, lastRecord(recovery));
   await readRecord(recovery, { panics: true });
   const end = recovery.readEnd;
   const endTimeline = recovery.source.pageTimeline;
   checkEnd(recovery, end);
-  if (recovery.inRecovery) tellDangling(recovery, /^/);
+  if (recovery.inRecovery && !resetsFirst) tellDangling(recovery);
   let timeline = recovery.inRecovery ? recovery.lastReplayedTimeline : recovery.checkpointTimeline;
   if (recovery.archiveRecoveryRequested) timeline = await switchTimeline(recovery, stop, end, endTimeline);
   const start = recovery.missingContrecord !== 0n ? recovery.missingContrecord : end;
-  prepareSegments(recovery, start, timeline);
+  if (major >= preparesFirstSince) prepareSegments(recovery, start, timeline);
   if (recovery.inRecovery) endCheckpoint(recovery, start, timeline);
+  if (major < preparesFirstSince) prepareSegments(recovery, start, timeline);
+  recovery.prepared.tellRecovered(log);
   if (recovery.archiveRecoveryRequested) await cleanUp(recovery, end, endTimeline, timeline);
   log.postmaster('database system is ready to accept connections');
   archiveReady(recovery);
+}
+
+/** The record behind which WAL goes on. From 15 on a recovery that applied nothing looks at the very first byte. */
+function lastRecord({ checkpoint, inRecovery, lastReplayed, major }: Recovery): Lsn {
+  if (!inRecovery) return checkpoint;
+  return major >= forgetsCheckpointSince ? lastReplayed : lastReplayed || checkpoint;
 }
 
 function checkEnd(recovery: Recovery, end: Lsn): void {
@@ -114,7 +125,7 @@ function endCheckpoint(recovery: Recovery, end: Lsn, timeline: number): void {
   if (!wal.has(current)) wal.put(current);
   const before = keptSegments(recovery, redo, from / size) - 1n;
   const last = recyclingLimit(recovery, from, distance);
-  const afterCrash = !recovery.archiveRecoveryRequested;
+  const afterCrash = !recovery.inArchiveRecovery;
   removeOldFiles(recovery, before, { next: redo / size, last, timeline, allowed: true }, afterCrash);
 }
 
@@ -150,19 +161,5 @@ async function runEndCommand({ asked, log }: Recovery): Promise<void> {
       );
   } catch (error) {
     if (!(error instanceof NotUnderstood)) throw error;
-  }
-}
-
-function isArchiving({ settings }: Recovery): boolean {
-  return settings.text('archive_mode') !== 'off';
-}
-
-/** The archiver takes what waits for it, if it has a command. PostgreSQL: pgarch_ArchiverCopyLoop. */
-export function archiveReady({ found, settings, wal }: Recovery): void {
-  const hasCommand = settings.text('archive_command') !== '' || settings.text('archive_library') !== '';
-  if (settings.text('archive_mode') === 'off' || !hasCommand) return;
-  for (const name of archiverQueue(wal.statuses())) {
-    found.archived.push(name);
-    wal.setStatus(name, 'done');
   }
 }

@@ -1,3 +1,4 @@
+import { resolvePath } from '../conf/paths.ts';
 import { formatLsnOf } from '../files/controlState.ts';
 import type { Lsn } from '../lsn.ts';
 import { isoTimestamp } from '../wal/describe/timestamp.ts';
@@ -6,6 +7,7 @@ import type { Recovery } from './recovery.ts';
 import { RequestLog } from './requestLog.ts';
 import { RecoveryEnds, ServerLog, Unknowable } from './serverLog.ts';
 import { setUpRecovery } from './setUpRecovery.ts';
+import { WalFolder } from './walFolder.ts';
 import { transactionEnd } from './xactRecords.ts';
 
 /**
@@ -30,7 +32,9 @@ export async function measureLost(done: Recovery): Promise<LostWal | null> {
 async function lookAgain(done: Recovery): Promise<Recovery> {
   const log = new ServerLog();
   const found = { redoNotRequired: false, archived: [], unknown: new Map() };
-  const again = await setUpRecovery({ ...done, log, found, requests: new RequestLog() }, 'none');
+  const wal = new WalFolder(done.files, resolvePath(done.dataDirectory, 'pg_wal'));
+  await wal.load();
+  const again = await setUpRecovery({ ...done, log, found, wal, requests: new RequestLog() }, 'none');
   again.asked = done.asked;
   again.archiveRecoveryRequested = done.archiveRecoveryRequested;
   again.inArchiveRecovery = done.archiveRecoveryRequested;

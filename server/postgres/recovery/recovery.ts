@@ -5,6 +5,7 @@ import type { Major } from '../majors.ts';
 import type { ForecastInput, ForecastOptions } from './forecastTypes.ts';
 import type { HotStandby } from './hotStandby.ts';
 import type { TimestampTz } from './pointInTime.ts';
+import type { PreparedTransactions } from './preparedTransactions.ts';
 import type { RecordQueue } from './readAhead.ts';
 import type { RecoveryOptions } from './recoveryOptions.ts';
 import type { RequestLog } from './requestLog.ts';
@@ -84,6 +85,7 @@ export interface Recovery {
   readonly there: Set<SteeringFile>;
   readonly found: Findings;
   readonly hotStandby: HotStandby;
+  readonly prepared: PreparedTransactions;
 
   asked: RecoveryOptions;
   archiveRecoveryRequested: boolean;

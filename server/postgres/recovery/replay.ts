@@ -1,6 +1,7 @@
 import { formatLsnOf } from '../files/controlState.ts';
 import { type Major, sinceMajor } from '../majors.ts';
 import { u32, u64 } from '../wal/record.ts';
+import { archiveReady } from './archiver.ts';
 import { type CheckpointRecord, readCheckpoint, readEndOfRecovery, readLsn } from './checkpoints.ts';
 import { checkConsistency } from './consistency.ts';
 import { pauseAtTarget } from './pause.ts';
@@ -15,6 +16,7 @@ import { RecoveryEnds } from './serverLog.ts';
 import { type StopReason, stopsAfter, stopsBefore } from './targets.ts';
 import { isInHistory } from './timelines.ts';
 import { removeNonParentFiles } from './walRemoval.ts';
+import { endsPrepared, isPrepare, transactionEnd } from './xactRecords.ts';
 
 const sinceFifteen = { 10: false, 15: true } as const;
 const marksRedoSince: Major = 17;
@@ -23,13 +25,14 @@ const tellsUsageSince: Major = 14;
 
 /** Replays WAL up to its end or the target. PostgreSQL: PerformWalRecovery in xlogrecovery.c. */
 export async function replay(recovery: Recovery): Promise<StopReason | undefined> {
-  const { found, log, major } = recovery;
+  const { found, log, major, settings } = recovery;
   const spread = recovery.redo < recovery.checkpoint;
   recovery.lastReplayed = spread ? 0n : recovery.readAt;
   recovery.lastReplayedEnd = spread ? recovery.redo : recovery.readEnd;
   recovery.lastReplayedTimeline = spread ? recovery.redoTimeline : recovery.checkpointTimeline;
   recovery.replayTimeline = recovery.lastReplayedTimeline;
   recovery.recoveryStarted ||= recovery.archiveRecoveryRequested || major >= 15;
+  if (recovery.archiveRecoveryRequested && settings.text('archive_mode') === 'always') archiveReady(recovery);
   checkConsistency(recovery);
   const first = await firstRecord(recovery, spread);
   let stop: StopReason | undefined;
@@ -110,9 +113,15 @@ function apply(recovery: Recovery, record: DecodedRecord): void {
     }
     return;
   }
+  if (record.rmid === rmgr.transaction) redoTransaction(recovery, record);
   if (record.rmid === rmgr.standby && record.info === standbyInfo.runningXacts)
     recovery.hotStandby.seeRunning(record.record);
   afterRecord(recovery, record);
+}
+
+function redoTransaction({ prepared }: Recovery, record: DecodedRecord): void {
+  if (isPrepare(record)) prepared.add(record.xid);
+  else if (endsPrepared(record)) prepared.remove(transactionEnd(record)?.xid ?? 0);
 }
 
 function afterRecord(recovery: Recovery, record: DecodedRecord): void {

@@ -34,6 +34,11 @@ export class RequestLog {
       return tail.length === cycle.length && JSON.stringify(tail) === JSON.stringify(cycle);
     };
     while (repeats()) before.length -= cycle.length;
+    // the cycle begins where its requests were first made in that order
+    while (before.length && JSON.stringify(before.at(-1)) === JSON.stringify(cycle.at(-1))) {
+      before.pop();
+      cycle.unshift(cycle.pop()!);
+    }
     return [...before, { polling: cycle }];
   }
 }

@@ -2,6 +2,7 @@ import type { ByteSource } from '../../bytes/byteSource.ts';
 import { commandPlaceholders, placeholdersIn } from '../conf/placeholders.ts';
 import { type Major, sinceMajor } from '../majors.ts';
 import { formatSegmentName } from '../segmentName.ts';
+import { archiveReady } from './archiver.ts';
 import type { Recovery } from './recovery.ts';
 import { type CommandEnd, followRestoreCommand, NotUnderstood } from './restoreCommand.ts';
 import { RecoveryEnds, Unknowable } from './serverLog.ts';
@@ -32,7 +33,9 @@ export async function restoreFile(
   recovery.options.signal?.throwIfAborted();
   const oldest = cleanupEnabled ? oldestNeeded(recovery) : noSegment;
   const end = await callCommand(recovery, command, name, `pg_wal/${temporary}`, oldest);
-  requests.add({ file: name, found: end.status === 0, r: oldest, ...statusOf(end) });
+  // an empty command asks nobody, and succeeds
+  if (command.trim() !== '')
+    requests.add({ file: name, found: end.status === 0, ...statusOf(end), r: oldest });
   if (end.status === 0) {
     if (!end.restored) {
       const detail = sinceMajor(lieTold, major);
@@ -108,7 +111,10 @@ function endInWords({ status, signal }: CommandEnd): string {
 }
 
 /** A file that came from the archive stays in pg_wal. PostgreSQL: KeepFileRestoredFromArchive in xlogarchive.c. */
-export function keepRestored({ wal, settings }: Recovery, name: string, source: ByteSource): void {
+export function keepRestored(recovery: Recovery, name: string, source: ByteSource): void {
+  const { wal, settings } = recovery;
+  const archivesAgain = settings.text('archive_mode') === 'always';
   wal.put(name, source);
-  wal.setStatus(name, settings.text('archive_mode') === 'always' ? 'ready' : 'done');
+  wal.setStatus(name, archivesAgain ? 'ready' : 'done');
+  if (archivesAgain && recovery.recoveryStarted) archiveReady(recovery);
 }

@@ -158,8 +158,8 @@ export class SegmentSource implements WalSource {
   /** Says what is wrong with WAL at `lsn`, once where it is the server's own. PostgreSQL: emode_for_corrupt_record. */
   complain(text: string, lsn: Lsn): void {
     const { log, found } = this.#recovery;
-    found.complaint = text;
     if (this.purpose.panics) log.panic(text);
+    found.complaint = text;
     if (this.openedFrom === 'pg_wal') {
       if (lsn === this.#lastComplaint) return;
       this.#lastComplaint = lsn;

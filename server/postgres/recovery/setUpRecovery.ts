@@ -1,7 +1,7 @@
-import { resolvePath } from '../conf/paths.ts';
 import type { Major } from '../majors.ts';
 import type { ForecastInput, ForecastOptions } from './forecastTypes.ts';
 import { HotStandby } from './hotStandby.ts';
+import { PreparedTransactions } from './preparedTransactions.ts';
 import { type ReadAheadOptions, RecordQueue } from './readAhead.ts';
 import type { Control, Findings, Recovery, SteeringFile } from './recovery.ts';
 import type { RecoveryOptions } from './recoveryOptions.ts';
@@ -9,7 +9,7 @@ import type { RequestLog } from './requestLog.ts';
 import { SegmentSource } from './segmentSource.ts';
 import type { ServerLog } from './serverLog.ts';
 import type { ServerSettings } from './serverSettings.ts';
-import { WalFolder } from './walFolder.ts';
+import type { WalFolder } from './walFolder.ts';
 import { WalReader } from './walReader.ts';
 
 /** What is known before the startup process reads WAL. */
@@ -23,6 +23,7 @@ interface Start {
   readonly found: Findings;
   readonly there: Set<SteeringFile>;
   readonly control: Control;
+  readonly wal: WalFolder;
 }
 
 const nothingAsked: RecoveryOptions = {
@@ -43,8 +44,6 @@ const minimumReads = 1;
 /** The startup process with nothing read yet. */
 export async function setUpRecovery(start: Start, assume: ReadAheadOptions['assume']): Promise<Recovery> {
   const { input, major, settings, control } = start;
-  const wal = new WalFolder(input.files, resolvePath(input.dataDirectory, 'pg_wal'));
-  await wal.load();
   const reads = settings.number('maintenance_io_concurrency');
   const ahead = settings.text('recovery_prefetch') !== 'off' && reads > 0;
   const reader = new WalReader({
@@ -66,8 +65,8 @@ export async function setUpRecovery(start: Start, assume: ReadAheadOptions['assu
     files: input.files,
     dataDirectory: input.dataDirectory,
     segmentSize: control.walSegmentSize,
-    wal,
     hotStandby: new HotStandby(),
+    prepared: new PreparedTransactions(),
     asked: nothingAsked,
     archiveRecoveryRequested: false,
     inRecovery: false,
@@ -101,5 +100,6 @@ export async function setUpRecovery(start: Start, assume: ReadAheadOptions['assu
     aborted: 0n,
     missingContrecord: 0n,
   };
+  await recovery.prepared.load(input.files, input.dataDirectory);
   return Object.assign(recovery, { source: new SegmentSource(recovery) });
 }

@@ -1,5 +1,6 @@
 import { formatLsnOf } from '../files/controlState.ts';
 import type { Lsn } from '../lsn.ts';
+import type { Major } from '../majors.ts';
 import { formatTimestamp, type TimestampTz } from './pointInTime.ts';
 import type { DecodedRecord } from './readAhead.ts';
 import { rmgr } from './recordKinds.ts';
@@ -15,6 +16,7 @@ export interface StopReason {
   readonly name: string;
 }
 
+const looksOnlyIfAskedSince: Major = 12;
 const nothing: StopReason = { after: false, xid: 0, lsn: 0n, time: 0n, name: '' };
 
 /** The stop when recovery is to end before it applies the record. PostgreSQL: recoveryStopsBefore. */
@@ -39,7 +41,7 @@ export function stopsBefore(recovery: Recovery, record: DecodedRecord): StopReas
 
 /** The stop when recovery is to end behind the record just applied. PostgreSQL: recoveryStopsAfter. */
 export function stopsAfter(recovery: Recovery, record: DecodedRecord): StopReason | undefined {
-  if (!recovery.archiveRecoveryRequested) return undefined;
+  if (!recovery.archiveRecoveryRequested && recovery.major >= looksOnlyIfAskedSince) return undefined;
   const { target, inclusive } = recovery.asked;
   const point = target?.kind === 'name' ? restorePoint(record) : undefined;
   if (target?.kind === 'name' && point?.name === target.name) {

@@ -13,7 +13,13 @@ export interface TransactionEnd {
 }
 
 const kindMask = 0x70;
-const kinds = { commit: 0x00, abort: 0x20, commitPrepared: 0x30, abortPrepared: 0x40 } as const;
+const kinds = {
+  commit: 0x00,
+  prepare: 0x10,
+  abort: 0x20,
+  commitPrepared: 0x30,
+  abortPrepared: 0x40,
+} as const;
 const hasInfo = 0x80;
 const has = {
   database: 1,
@@ -38,6 +44,17 @@ export function transactionEnd({ rmid, info, record, xid }: DecodedRecord): Tran
     xid: prepared ? preparedXid(record.bytes, record.mainDataAt, record.end, record.major, info) : xid,
     time: BigInt.asIntN(64, u64(record.bytes, record.mainDataAt)),
   };
+}
+
+/** PREPARE TRANSACTION. */
+export function isPrepare({ info }: DecodedRecord): boolean {
+  return (info & kindMask) === kinds.prepare;
+}
+
+/** COMMIT PREPARED or ROLLBACK PREPARED. */
+export function endsPrepared({ info }: DecodedRecord): boolean {
+  const kind = info & kindMask;
+  return kind === kinds.commitPrepared || kind === kinds.abortPrepared;
 }
 
 function preparedXid(bytes: Uint8Array, start: number, end: number, major: Major, info: number): number {
