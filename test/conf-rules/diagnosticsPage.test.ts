@@ -20,6 +20,7 @@ const needsMore = new Set([
   'recovery-conf-not-supported',
   'recovery-timeline-unknown',
   'replication-slots-do-not-fit',
+  'restore-command-ends-server',
   'restore-command-missing',
   'setting-below-primary',
   'slot-needs-wal-level',

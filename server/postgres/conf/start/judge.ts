@@ -14,6 +14,7 @@ import { librariesThere } from './libraries.ts';
 import {
   noRecoveryConf,
   oneTarget,
+  restoreCommandFails,
   restoreCommandGiven,
   restoreCommandPlaceholders,
   timelineExists,
@@ -42,6 +43,7 @@ const beforeRecovery: readonly StartRule[] = [
   restoreCommandGiven,
   restoreCommandPlaceholders,
   timelineExists,
+  restoreCommandFails,
 ];
 
 const inRecovery: readonly StartRule[] = [

@@ -1,3 +1,4 @@
+import { formatHistoryName } from '../../files/history.ts';
 import { type Major, sinceMajor } from '../../majors.ts';
 import { commandPlaceholders, placeholdersIn } from '../placeholders.ts';
 import { readUnsigned } from '../values/numberText.ts';
@@ -97,6 +98,27 @@ export const restoreCommandPlaceholders: StartRule = situation => {
     code: 'unexpected-placeholder',
     message: `invalid value for parameter "restore_command": "${command}"`,
     detail,
+    settings: ['restore_command'],
+  };
+};
+
+const greatestFailure = 125;
+const shellWords: Readonly<Record<number, string>> = {
+  126: 'command not executable',
+  127: 'command not found',
+};
+
+/** RestoreArchivedFile in access/transam/xlogarchive.c: failing with a status above 125 ends the server, at the first file. */
+export const restoreCommandFails: StartRule = situation => {
+  const { value, surroundings } = situation;
+  const status = Number(/^\s*exit\s+(\d+)\s*$/.exec(String(value('restore_command') ?? ''))?.[1] ?? 0) & 0xff;
+  const asksForHistory = value('recovery_target_timeline') === 'latest';
+  if (!archiveRecovery(situation) || status <= greatestFailure || !asksForHistory) return undefined;
+  const history = formatHistoryName((surroundings.control?.timeline ?? 1) + 1);
+  const how = shellWords[status] ?? `child process exited with exit code ${status}`;
+  return {
+    code: 'restore-command-ends-server',
+    message: `could not restore file "${history}" from archive: ${how}`,
     settings: ['restore_command'],
   };
 };
