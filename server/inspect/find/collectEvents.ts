@@ -7,6 +7,7 @@ import type { KnownNames } from '../names/knownNames.ts';
 import { forkOf, wayTo } from '../timelines/fork.ts';
 import { EventCollector, type RawEvent } from './eventCollector.ts';
 import type { FindQuery } from './findTypes.ts';
+import type { RelationFiles } from './touches.ts';
 import { type OpenStretch, type WalkOptions, walkTimelines } from './walkTimelines.ts';
 import { stretchesOf, type WalPiece } from './walPieces.ts';
 
@@ -36,11 +37,12 @@ export async function collectEvents(
   platform: DecompressionPlatform,
   query: FindQuery,
   { names, pages }: KnownNames,
-  options: WalkOptions,
+  options: WalkOptions & { readonly counted?: RelationFiles } = {},
 ): Promise<Collected> {
   const events: PlacedEvent[] = [];
   let tooMany = 0;
-  const isWanted = wantedBy(query);
+  const { counted } = options;
+  const isWanted = wantedBy(query, counted);
   const emitFrom =
     ({ wal, timeline: { timeline }, pieces }: OpenStretch) =>
     (event: RawEvent) => {
@@ -57,7 +59,10 @@ export async function collectEvents(
     {
       begin(stretch, before) {
         const base = { pages, sharedUntil: pastSharedWith(cluster, stretch.timeline.timeline) };
-        return new EventCollector(stretch.wal, names, base, emitFrom(stretch), before);
+        return new EventCollector(
+          { wal: stretch.wal, names, base, emit: emitFrom(stretch), counted },
+          before,
+        );
       },
       add: (collector, batch, at) => collector.add(batch, at),
       keep: collector => collector.copy(),
@@ -78,15 +83,26 @@ function placed(event: RawEvent, timeline: number, piece: WalPiece, segmentSize:
 }
 
 /** What the numbers of an event tell against a query. */
-function wantedBy({ xid, time, restorePoint }: FindQuery): (event: RawEvent) => boolean {
+function wantedBy(
+  { xid, time, restorePoint }: FindQuery,
+  counted: RelationFiles | undefined,
+): (event: RawEvent) => boolean {
   return event => {
+    if (counted && !event.touched && !changesAny(event, counted)) return false;
     if (xid !== undefined && event.xid !== xid && !event.subtransactions?.includes(xid)) return false;
     if (time !== undefined && !isFirstAtOrAfter(event, time)) return false;
     if (restorePoint !== undefined) return event.kind === 'restorePoint';
-    if (xid !== undefined || time !== undefined) return true;
+    if (xid !== undefined || time !== undefined || counted) return true;
     if (event.kind === 'drop') return !isAllTemporary(event);
     return event.kind === 'truncate' || event.kind === 'dropDatabase' || event.kind === 'restorePoint';
   };
+}
+
+function changesAny({ changes }: RawEvent, files: RelationFiles): boolean {
+  const { dropped = [], emptied = [], rewritten = [] } = changes ?? {};
+  return [...dropped, ...emptied, ...rewritten].some(
+    ({ file }) => file !== undefined && files.has(file.database, file.relation),
+  );
 }
 
 function isFirstAtOrAfter({ kind, time, latestBefore }: RawEvent, wanted: bigint): boolean {

@@ -14,7 +14,8 @@ import {
 import type { RelationNames } from '../names/relationNames.ts';
 import { completionOf, mainDataAt, rmgr } from '../recordClasses.ts';
 import { CommitClock } from './commitClock.ts';
-import type { FoundKind } from './findTypes.ts';
+import type { FoundKind, Touched } from './findTypes.ts';
+import { type RelationFiles, Touches } from './touches.ts';
 import { type NetChanges, netChanges } from './transactionChanges.ts';
 
 /** An event as the records tell it. */
@@ -27,6 +28,8 @@ export interface RawEvent {
   readonly firstLsn?: Lsn;
   readonly subtransactions?: readonly number[];
   readonly changes?: NetChanges;
+  /** What it did to the relations that were asked for. */
+  readonly touched?: Touched;
   readonly database?: number;
   readonly name?: string;
   /** Commits before it, on its timeline's way. */
@@ -52,33 +55,34 @@ const invalidDatabase = -2;
 /** Transactions without an end that are remembered: a crash leaves some behind. */
 const mostPending = 200_000;
 
+/** What a collector is given. */
+export interface CollectorParts {
+  readonly wal: Wal;
+  readonly names: RelationNames;
+  readonly base: CatalogBase;
+  readonly emit: (event: RawEvent) => void;
+  /** Relations whose changes are counted for each transaction. */
+  readonly counted?: RelationFiles;
+}
+
 /** Follows the WAL of one timeline and hands on what happened: `emit` gets every event, in the order of the log. */
 export class EventCollector {
-  readonly #wal: Wal;
+  readonly #parts: CollectorParts;
   readonly #flags: ImageFlags;
   readonly #record: WalRecord;
-  readonly #names: RelationNames;
-  readonly #base: CatalogBase;
   readonly #tracker: CatalogTracker;
-  readonly #emit: (event: RawEvent) => void;
+  readonly #touches: Touches | undefined;
   readonly #pending: Map<number, Pending>;
   readonly #marks: Map<number, { lsn: Lsn; commits: number }>;
   readonly clock: CommitClock;
 
-  constructor(
-    wal: Wal,
-    names: RelationNames,
-    base: CatalogBase,
-    emit: (event: RawEvent) => void,
-    from?: EventCollector,
-  ) {
-    this.#wal = wal;
+  constructor(parts: CollectorParts, from?: EventCollector) {
+    const { wal, names, base, counted } = parts;
+    this.#parts = parts;
     this.#flags = imageFlags(wal.major);
     this.#record = new WalRecord(wal.major);
-    this.#names = names;
-    this.#emit = emit;
-    this.#base = base;
     this.#tracker = from ? from.#tracker.clone(base) : new CatalogTracker(wal.major, names, base);
+    this.#touches = counted && new Touches(wal, counted, from ? from.#touches : undefined);
     this.#pending = new Map();
     for (const [xid, { firstLsn, changes }] of from ? from.#pending : [])
       this.#pending.set(xid, { firstLsn, changes: changes?.slice() });
@@ -92,12 +96,13 @@ export class EventCollector {
     const info = batch.info[at];
     const xid = batch.xid[at];
     if (xid !== 0 && !this.#pending.has(xid)) this.#begin(xid, lsnOf(batch, at));
+    this.#touches?.add(batch, at);
     const completion = completionOf(rmid, info);
     if (completion === 'prepare') this.#send({ kind: 'prepare', lsn: lsnOf(batch, at), xid: batch.xid[at] });
     else if (completion) this.#complete(completion, batch, at, lsnOf(batch, at));
     else if (rmid === rmgr.xlog && (info & 0xf0) === restorePoint)
       this.#restorePoint(batch, at, lsnOf(batch, at));
-    else if (rmid === rmgr.database && isDatabaseDrop(this.#wal.major, info))
+    else if (rmid === rmgr.database && isDatabaseDrop(this.#parts.wal.major, info))
       this.#dropDatabase(batch, at, lsnOf(batch, at));
     else this.#follow(batch, at);
   }
@@ -123,7 +128,7 @@ export class EventCollector {
 
   /** What is known here, to go on from on another timeline. */
   copy(): EventCollector {
-    return new EventCollector(this.#wal, this.#names, this.#base, () => {}, this);
+    return new EventCollector({ ...this.#parts, emit: () => {} }, this);
   }
 
   #begin(xid: number, firstLsn: Lsn): void {
@@ -142,18 +147,19 @@ export class EventCollector {
   }
 
   #complete(completion: 'commit' | 'abort', batch: RecordBatch, at: number, lsn: Lsn): void {
-    const facts = readCompletion(batch, at, this.#wal.major);
+    const facts = readCompletion(batch, at, this.#parts.wal.major);
     if (!facts) return;
     const { time, preparedAs, subtransactions, relations } = facts;
     const xid = facts.preparedXid ?? batch.xid[at];
     const ended = this.#end(xid, batch.xid[at], facts);
     const changes =
       completion === 'commit' && (relations.length || ended.changes.length)
-        ? netChanges(ended.changes, relations, this.#names)
+        ? netChanges(ended.changes, relations, this.#parts.names)
         : undefined;
     const { firstLsn } = ended;
+    const touched = this.#touches?.end([xid, ...subtransactions]);
     const kind = completion === 'commit' ? kindOf(changes) : 'abort';
-    this.#send({ kind, lsn, time, xid, preparedAs, firstLsn, subtransactions, changes });
+    this.#send({ kind, lsn, time, xid, preparedAs, firstLsn, subtransactions, changes, touched });
     this.clock.add(time, completion === 'commit');
   }
 
@@ -195,7 +201,7 @@ export class EventCollector {
   #send(event: Omit<RawEvent, 'commits' | 'leftOutByTime' | 'latestBefore'>): void {
     const { clock } = this;
     const { time } = event;
-    this.#emit({
+    this.#parts.emit({
       ...event,
       commits: clock.commits,
       leftOutByTime: time === undefined ? 0 : clock.leftOutBy(time),

@@ -11,6 +11,7 @@ import { notesOn } from './eventNotes.ts';
 import type { FindQuery, FindResult, FoundEvent, FoundRelation } from './findTypes.ts';
 import { matchesNames } from './matchQuery.ts';
 import { targetsBefore } from './recoveryTarget.ts';
+import { filesNamed, type RelationFiles } from './touches.ts';
 import type { ChangedRelation } from './transactionChanges.ts';
 import type { WalkOptions } from './walkTimelines.ts';
 
@@ -31,7 +32,14 @@ export async function findEvents(
   options: FindOptions = {},
 ): Promise<FindResult> {
   const known = options.known ?? (await knownNames(files, cluster, platform, options.signal));
-  const { events, commits, problems } = await collectEvents(files, cluster, platform, query, known, options);
+  let counted: RelationFiles | undefined;
+  if (query.relation !== undefined) {
+    // all names first: the WAL may tell them after what it tells of the relation
+    await collectEvents(files, cluster, platform, {}, known, { signal: options.signal });
+    counted = filesNamed(query.relation, known.names);
+  }
+  const collected = await collectEvents(files, cluster, platform, query, known, { ...options, counted });
+  const { events, commits, problems } = collected;
   const sorted = [...events].sort((a, b) => a.timeline - b.timeline || compareLsn(a.lsn, b.lsn));
   const all = sorted.map(event => foundEvent(event, sorted, cluster, known.names, commits));
   return {
@@ -50,7 +58,8 @@ function foundEvent(
   names: RelationNames,
   commits: ReadonlyMap<number, number>,
 ): FoundEvent {
-  const { kind, timeline, lsn, piece, time, xid, preparedAs, firstLsn, changes, database, name } = event;
+  const { kind, timeline, lsn, piece, time, xid, preparedAs, firstLsn, changes, touched, database, name } =
+    event;
   const { target, alternatives } = targetsBefore(event, event.recoverTo, isFirstOfName(event, all, cluster));
   const choice = backupFor(cluster, event.recoverTo, target.stopsAt);
   const isCommit = event.time !== undefined && !['abort', 'restorePoint', 'dropDatabase'].includes(kind);
@@ -72,6 +81,7 @@ function foundEvent(
     schemas: (changes?.schemas ?? []).map(({ row }) => row.name),
     database: database === undefined ? undefined : (names.database(database) ?? String(database)),
     name,
+    touched,
     target,
     alternatives,
     commitsAfter: (commits.get(timeline) ?? event.commits) - event.commits - (isCommit ? 1 : 0),

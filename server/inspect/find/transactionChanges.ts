@@ -1,6 +1,6 @@
 import type { ClassRow, NamespaceRow } from '../../postgres/catalog/rows.ts';
 import type { CatalogChange } from '../names/catalogTracker.ts';
-import type { RelationFile, RelationNames } from '../names/relationNames.ts';
+import { type RelationFile, type RelationNames, transientName } from '../names/relationNames.ts';
 
 /** A relation that a transaction did something to: its row, its file, or both. */
 export interface ChangedRelation {
@@ -27,9 +27,6 @@ interface Net {
 
 /** PostgreSQL: FirstNormalObjectId in access/transam.h. */
 const firstNormalOid = 16384;
-
-/** The table that holds a table's new contents while it is rewritten. PostgreSQL: make_new_heap in commands/cluster.c. */
-const transientName = /^pg_temp_(\d+)$/;
 
 /**
  * What remains of a transaction's changes: relations that it made itself and dropped again do not count. `removed` are

@@ -23,6 +23,9 @@ export interface NamedRelation {
   readonly persistence?: string;
 }
 
+/** The table that holds a table's new contents while it is rewritten. PostgreSQL: make_new_heap in commands/cluster.c. */
+export const transientName = /^pg_temp_(\d+)$/;
+
 /** Relations that are remembered by name; what comes on top shows as numbers. */
 const mostRelations = 500_000;
 
@@ -59,6 +62,8 @@ export class RelationNames {
     if (row.filenode === 0 || (this.#byFile.size >= mostRelations && !this.#byFile.has(key))) return;
     const known = this.#byFile.get(key);
     if (known?.name === row.name && known.schema === row.schema) return;
+    // while a table is rewritten, another one takes over its old file
+    if (known && transientName.test(row.name)) return;
     this.#byFile.set(key, row);
     this.#revision++;
   }
