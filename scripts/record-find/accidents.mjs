@@ -1,9 +1,13 @@
 // Accidents among concurrent traffic, each found by `walscope find` and undone by recovering a backup as it recommends.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attempt, query, run, write } from '../record-files/servers.mjs';
-import { newCluster, pack, server } from '../record-timelines/server.mjs';
+import { query, run } from '../record-files/servers.mjs';
+import { newCluster, pack } from '../record-timelines/server.mjs';
+import { committed, parseLsn, recovered } from './recovery.mjs';
+
+const sessions = 3;
+const perSession = 24;
 
 /** Who ran which transaction: every transaction of the traffic leaves its ID here, in the database that nobody drops. */
 const schema = `
@@ -101,11 +105,8 @@ export const accidents = [
   },
 ];
 
-const sessions = 3;
-const perSession = 60;
-
 /** Concurrent sessions; some of their transactions are long, roll back or use savepoints. */
-function traffic(psql, port, round) {
+export function traffic(psql, port, round) {
   return Array.from({ length: sessions }, (_, session) => {
     const lines = Array.from({ length: perSession }, (_, n) => {
       const entry = `insert into ledger (session, n) values (${session}, ${round * perSession + n});`;
@@ -115,15 +116,23 @@ function traffic(psql, port, round) {
       return `begin; ${entry} ${pause} commit;`;
     });
     const args = ['-h', '/tmp', '-p', String(port), '-d', 'postgres', '-U', 'postgres', '-qX', '-f', '-'];
-    const asNobody =
+    const [program, ...words] =
       process.getuid() === 0 ? ['runuser', '-u', 'nobody', '--', psql, ...args] : [psql, ...args];
-    const child = spawn(asNobody[0], asNobody.slice(1), { stdio: ['pipe', 'ignore', 'inherit'] });
+    const child = spawn(program, words, { stdio: ['pipe', 'ignore', 'inherit'] });
     child.stdin.end(lines.join('\n'));
     return new Promise(resolve => child.on('exit', resolve));
   });
 }
 
-export async function recordAccidents({ servers, major, root, port, find, archived }) {
+/** What the server itself calls the files of its relations. */
+const namesQuery = `select current_database() as database, d.oid::int as "databaseOid", n.nspname as schema, c.relname as name,
+  c.relkind as kind, pg_relation_filenode(c.oid)::int as file
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace, pg_database d
+  where d.datname = current_database() and pg_relation_filenode(c.oid) is not null and c.oid >= 16384 and n.nspname <> 'pg_toast'
+  order by 1, 6`;
+
+/** A cluster on which all accidents happened; `archive` and `backup` are folders. */
+export async function accidentCluster({ servers, major, root, port }) {
   const archive = join(root, 'archive');
   run('mkdir', ['-p', archive]);
   const primary = newCluster({
@@ -132,7 +141,7 @@ export async function recordAccidents({ servers, major, root, port, find, archiv
     root,
     port,
     archive,
-    configuration: `wal_level = replica\nmax_prepared_transactions = 5\nfull_page_writes = on\nwal_log_hints = off${major >= 13 ? '\nwal_keep_size = 0' : '\nwal_keep_segments = 0'}`,
+    configuration: `wal_level = replica\nmax_prepared_transactions = 5\nwal_log_hints = off\nwal_keep_${major >= 13 ? 'size' : 'segments'} = 0`,
   });
   const psql = primary.program('psql');
   primary.sql(schema);
@@ -140,148 +149,102 @@ export async function recordAccidents({ servers, major, root, port, find, archiv
   query(psql, port, 'create table stock as select generate_series(1, 7) id', 'shop');
   primary.fill('before the backup', 1);
   const backup = join(root, 'backup');
-  run(primary.program('pg_basebackup'), [
-    '-h',
-    '/tmp',
-    '-p',
-    port,
-    '-D',
-    backup,
-    '-X',
-    'none',
-    '-c',
-    'fast',
-    '-l',
-    'nightly',
-    '--no-sync',
-  ]);
-  const facts = [];
+  const options = ['-X', 'none', '-c', 'fast', '-l', 'nightly', '--no-sync'];
+  run(primary.program('pg_basebackup'), ['-h', '/tmp', '-p', port, '-D', backup, ...options]);
+  const names = ['postgres', 'shop'].flatMap(database =>
+    JSON.parse(query(psql, port, `select json_agg(r) from (${namesQuery}) r`, database)),
+  );
   for (const [round, accident] of accidents.entries()) {
     const going = traffic(psql, port, round);
-    run('sleep', ['0.15']);
+    run('sleep', ['0.1']);
     for (const text of accident.sql) primary.sql(text);
     if (round % 4 === 2) primary.sql('checkpoint');
     await Promise.all(going);
     primary.sql(`select pg_create_restore_point('after ${round % 3}')`);
-    facts.push({ name: accident.name });
   }
-  const all = primary.sql("select string_agg(xid::text, ',' order by xid) from ledger");
+  const ledger = numbers(primary.sql("select string_agg(xid::text, ',' order by xid) from ledger"));
   primary.sql('select pg_switch_wal()');
   primary.untilArchived();
+  const version = primary.sql('show server_version');
   primary.stop();
-  archived?.({ root, archive, backup });
-  const truth = { major, version: run(primary.program('postgres'), ['--version']).trim(), recoveries: [] };
+  return { archive, backup, ledger, names, version };
+}
+
+const numbers = text => text.split(',').filter(Boolean).map(Number);
+
+/** The cluster, and what became of it when it was recovered to just before each accident as `find` recommends it. */
+export async function recordAccidents({ servers, major, root, port, find }) {
+  const cluster = await accidentCluster({ servers, major, root, port });
+  const { archive, backup, ledger } = cluster;
   const commits = committed(servers, major, archive);
-  for (const accident of accidents) {
-    const { events } = find(['--drop', accident.drop], archive, backup);
-    if (!accident.probe) {
-      truth.recoveries.push({ name: accident.name, drop: accident.drop, found: events.length });
-      continue;
-    }
-    if (events.length !== 1) throw new Error(`${major} ${accident.name}: ${events.length} events`);
-    const [event] = events;
+  const truth = { major, version: cluster.version, names: cluster.names, accidents: [] };
+  const prove = (target, { probe = undefined, shows = undefined, ...rest }) => {
     const outcome = recovered({
       servers,
       major,
       root,
-      port,
+      port: port + 1,
       archive,
       backup,
-      target: event.target,
-      accident,
+      target,
+      probe,
+      ...rest,
     });
-    const before = commits.filter(({ lsn }) => lsn < parse(event.target.stopsAt)).map(({ xid }) => xid);
-    const expected = all
-      .split(',')
-      .map(Number)
-      .filter(xid => before.includes(xid));
+    const before = new Set(commits.filter(({ lsn }) => lsn < parseLsn(target.stopsAt)).map(({ xid }) => xid));
+    const expected = ledger.filter(xid => before.has(xid));
+    const got = numbers(outcome.ledger);
+    const missing = expected.filter(xid => !got.includes(xid)).length;
+    const surplus = got.filter(xid => !expected.includes(xid)).length;
     const problems = [
-      outcome.ledger === expected.join(',') ? '' : `ledger differs: ${difference(outcome.ledger, expected)}`,
-      outcome.probe === accident.shows ? '' : `${accident.probe} gives ${outcome.probe}`,
+      surplus ? `${surplus} rows too many` : '',
+      missing > target.leavesOut || (target.by !== 'time' && missing) ? `${missing} rows are missing` : '',
+      shows === undefined || outcome.probe === shows ? '' : `${probe} gives ${outcome.probe}`,
     ].filter(Boolean);
-    truth.recoveries.push({
-      name: accident.name,
-      drop: accident.drop,
-      event,
-      stopped: outcome.stopped,
-      rows: expected.length,
-      problems,
-    });
+    return { ...target, stopped: outcome.stopped, rows: got.length, missing, problems };
+  };
+  for (const accident of accidents) {
+    const { events } = find(['--drop', accident.drop], archive, backup);
+    if (events.length !== (accident.probe ? 1 : 0))
+      throw new Error(`${accident.name}: ${events.length} events`);
+    const [event] = events;
+    const proofs = event ? [prove(event.target, accident)] : [];
+    const isFirst = accident === accidents[0];
+    if (isFirst)
+      for (const other of event.alternatives) proofs.push(prove(other, other.by === 'time' ? {} : accident));
+    truth.accidents.push({ name: accident.name, drop: accident.drop, kind: event?.kind, proofs });
   }
-  return { truth, trees: trees(root, archive, backup) };
-}
-
-function difference(ledger, expected) {
-  const got = ledger.split(',').map(Number);
-  return `missing ${expected.filter(xid => !got.includes(xid))}, surplus ${got.filter(xid => !expected.includes(xid))}`;
-}
-
-/** Commits as pg_waldump of that major, or one near it, reads them: LSN and transactions, subtransactions too. */
-function committed(servers, major, archive) {
-  const segments = readdirSync(archive)
-    .filter(name => /^[0-9A-F]{24}$/.test(name))
-    .sort();
-  const built = join(servers, 'built', String(major), 'bin/pg_waldump');
-  const program =
-    attempt('test', ['-x', built]).status === 0
-      ? built
-      : join(servers, 'debian', String(major), 'bin/pg_waldump');
-  const { stdout } = attempt(program, ['-p', archive, '-r', 'Transaction', segments[0], segments.at(-1)]);
-  return stdout.split('\n').flatMap(line => {
-    const found = /tx:\s+(\d+), lsn: (\S+), prev \S+, desc: COMMIT(?:_PREPARED)? (?:(\d+): )?/.exec(line);
-    if (!found) return [];
-    const top = Number(found[3] ?? found[1]);
-    return [{ xid: top, lsn: parse(found[2]) }];
+  const points = find(['--restore-point', 'after 1'], archive, backup).events;
+  truth.accidents.push({
+    name: 'restore points of one name',
+    restorePoint: 'after 1',
+    proofs: points.map(({ target }) => prove(target, {})),
   });
+  // every transaction of the traffic, and one whose time is of no use as a target, if there is one
+  const { events } = find(['--relation', 'ledger'], archive, backup);
+  const timed = events.flatMap(({ alternatives }) => alternatives.filter(({ leavesOut }) => leavesOut > 0));
+  const late = timed.slice(0, 1).map(target => prove(target, {}));
+  truth.accidents.push({ name: 'traffic', relation: 'ledger', found: countOf(events), ledger, proofs: late });
+  return { truth, ...packed(archive, backup, cluster.names) };
 }
 
-const parse = text => {
-  const [high, low] = text.split('/').map(half => BigInt(`0x${half}`));
-  return (high << 32n) | low;
-};
-
-/** Restores the backup, recovers it to the target and asks what is there. */
-function recovered({ servers, major, root, port, archive, backup, target, accident }) {
-  const data = join(root, 'recovered');
-  run('rm', ['-rf', data, `${data}.log`]);
-  run('cp', ['-a', backup, data]);
-  const copy = server({ servers, major, data, port: port + 1 });
-  const lines = Object.entries({
-    restore_command: `cp ${archive}/%f %p`,
-    recovery_target_action: 'promote',
-    ...target.settings,
-  }).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'`);
-  copy.configure('archive_mode = off\njit = off');
-  copy.recover(`${lines.join('\n')}\n`, 'recovery.signal');
-  copy.start();
-  try {
-    copy.until(() => copy.sql('select pg_is_in_recovery()') === 'f');
-    if (accident.rescue) copy.sql(accident.rescue);
-    const psql = copy.program('psql');
-    return {
-      ledger: copy.sql("select string_agg(xid::text, ',' order by xid) from ledger"),
-      probe: attemptQuery(psql, port + 1, accident.probe, accident.database),
-      stopped: copy
-        .log()
-        .split('\n')
-        .filter(line => /recovery stopping/.test(line))
-        .map(line => line.replace(/^.*?LOG: +/, '')),
-    };
-  } finally {
-    copy.stop('immediate');
-  }
+function countOf(events) {
+  const counts = {};
+  for (const { kind } of events) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
 }
 
-function attemptQuery(psql, port, text, database) {
-  try {
-    return query(psql, port, text, database);
-  } catch (error) {
-    return String(error.stderr).trim();
-  }
-}
-
-function trees(root, archive, backup) {
+/** The WAL from the backup on, and of the backup what tells of WAL and names. */
+function packed(archive, backup, names) {
   const contents = {};
-  const catalogs = path => /^(PG_VERSION|backup_label|global\/(pg_control|pg_filenode\.map))$/.test(path);
-  return { contents, archive: pack(contents, archive), backup: pack(contents, backup, catalogs) };
+  const label = readFileSync(join(backup, 'backup_label'), 'utf8');
+  const first = /file ([0-9A-F]{24})/.exec(label)[1];
+  const databases = [...new Set(names.map(({ databaseOid }) => databaseOid))].join('|');
+  const telling = new RegExp(
+    `^(PG_VERSION|backup_label|global/(pg_control|pg_filenode\\.map|1262)|base/(${databases})/(pg_filenode\\.map|1259|2615))$`,
+  );
+  const trees = {
+    archive: pack(contents, archive, path => path >= first),
+    backup: pack(contents, backup, path => telling.test(path)),
+  };
+  return { trees, contents };
 }

@@ -13,7 +13,7 @@ export interface RelationPattern {
   readonly tablespace?: number;
   readonly database?: number;
   readonly relation?: number;
-  /** A system catalog's name, instead of numbers. */
+  /** Its name in lower case, also with its schema, instead of numbers. */
   readonly name?: string;
 }
 
@@ -50,7 +50,7 @@ export const filterKeys: readonly FilterKey[] = [
   { key: 'type', example: 'type:INSERT', help: 'record type; * stands for anything' },
   { key: 'is', example: 'is:ddl', help: 'ddl, commit, abort or checkpoint' },
   { key: 'xid', example: 'xid:745', help: 'transaction; 745..760 for a range' },
-  { key: 'rel', example: 'rel:16384/16412', help: 'relation by number, or a catalog by name' },
+  { key: 'rel', example: 'rel:16384/16412', help: 'relation by name or number' },
   { key: 'blk', example: 'blk:12', help: 'block number of that relation' },
   { key: 'fork', example: 'fork:vm', help: 'main, fsm, vm or init' },
   { key: 'lsn', example: 'lsn:0/2D1F0000..', help: 'LSN or a range of them' },

@@ -7,6 +7,8 @@ import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
 import type { Wal } from '../postgres/wal/wal.ts';
 import { containsText, lowerBytes } from './containsText.ts';
 import type { Condition, FilterTerm, Range, RelationPattern } from './filter.ts';
+import { filesNamed } from './names/relationFiles.ts';
+import type { RelationNames } from './names/relationNames.ts';
 import { isInClass } from './recordClasses.ts';
 import { schemaChanges } from './schemaChanges.ts';
 
@@ -15,9 +17,9 @@ export type Matcher = (batch: RecordBatch, at: number) => boolean;
 
 type BlockTest = (block: BlockReference) => boolean;
 
-/** Makes a filter ready for the records of `wal`. What a record's header tells is tried before what costs more. */
-export function compileFilter(terms: readonly FilterTerm[], wal: Wal): Matcher {
-  const tests = [...headerTests(terms, wal), ...blockTests(terms, wal), ...textTests(terms, wal)];
+/** Makes a filter ready for the records of `wal`; `names` tells relations by name. What a record's header tells is tried before what costs more. */
+export function compileFilter(terms: readonly FilterTerm[], wal: Wal, names?: RelationNames): Matcher {
+  const tests = [...headerTests(terms, wal), ...blockTests(terms, wal, names), ...textTests(terms, wal)];
   return (batch, at) => {
     for (let i = 0; i < tests.length; i++) if (!tests[i](batch, at)) return false;
     return true;
@@ -108,11 +110,11 @@ function pattern(wanted: string): RegExp {
 }
 
 /** What is asked of blocks must be true of one and the same block; what must not be, of none. */
-function blockTests(terms: readonly FilterTerm[], wal: Wal): Matcher[] {
+function blockTests(terms: readonly FilterTerm[], wal: Wal, names: RelationNames | undefined): Matcher[] {
   const wanted: BlockTest[] = [];
   const unwanted: BlockTest[] = [];
   for (const term of terms) {
-    const test = blockTest(term);
+    const test = blockTest(term, names);
     if (test) (term.not ? unwanted : wanted).push(test);
   }
   if (wanted.length === 0 && unwanted.length === 0) return [];
@@ -128,10 +130,12 @@ function blockTests(terms: readonly FilterTerm[], wal: Wal): Matcher[] {
   ];
 }
 
-function blockTest(condition: Condition): BlockTest | undefined {
+function blockTest(condition: Condition, names: RelationNames | undefined): BlockTest | undefined {
   switch (condition.kind) {
-    case 'rel':
-      return block => condition.relations.some(relation => isRelation(relation, block));
+    case 'rel': {
+      const tests = condition.relations.map(relation => relationTest(relation, names));
+      return block => tests.some(test => test(block));
+    }
     case 'blk':
       return ({ block }) => inRanges(condition.ranges, block);
     case 'fork':
@@ -141,13 +145,16 @@ function blockTest(condition: Condition): BlockTest | undefined {
   }
 }
 
-function isRelation(wanted: RelationPattern, block: BlockReference): boolean {
-  if (wanted.name !== undefined) return catalogName(block.relation) === wanted.name;
-  return (
-    wanted.relation === block.relation &&
-    (wanted.database === undefined || wanted.database === block.database) &&
-    (wanted.tablespace === undefined || wanted.tablespace === block.tablespace)
-  );
+function relationTest(wanted: RelationPattern, names: RelationNames | undefined): BlockTest {
+  const { name } = wanted;
+  if (name === undefined)
+    return block =>
+      wanted.relation === block.relation &&
+      (wanted.database === undefined || wanted.database === block.database) &&
+      (wanted.tablespace === undefined || wanted.tablespace === block.tablespace);
+  const files = names && filesNamed(name, names);
+  return ({ database, relation }) =>
+    catalogName(relation) === name || files?.has(database, relation) === true;
 }
 
 /** Looks for texts in the line that pg_waldump prints for a record; capitals make no difference in ASCII. */

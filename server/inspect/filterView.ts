@@ -2,8 +2,12 @@ import type { Wal } from '../postgres/wal/wal.ts';
 import type { SegmentView } from '../protocol/segment.ts';
 import type { FilterTerm } from './filter.ts';
 import { compileFilter } from './filterMatch.ts';
+import type { SegmentNames } from './names/segmentNames.ts';
 import { NumberList } from './numberList.ts';
 import { walk } from './walk.ts';
+
+const namesRelation = (term: FilterTerm) =>
+  term.kind === 'rel' && term.relations.some(({ name }) => name !== undefined);
 
 /** The records that a filter selects, growing while the segment is searched. */
 export class FilterView {
@@ -28,10 +32,18 @@ export class FilterView {
     return { id, filter, rows: this.records.length, looked: this.#looked, done: this.#done, milliseconds };
   }
 
-  /** Searches `wal`; `changed` hears of progress. Resolves when all is searched or `stop` was called. */
-  async run(wal: Wal, terms: readonly FilterTerm[], changed: () => void): Promise<void> {
+  /**
+   * Searches `wal`; `changed` hears of progress. Resolves when all is searched or `stop` was called. `names` is waited
+   * for where the filter names a relation.
+   */
+  async run(
+    wal: Wal,
+    terms: readonly FilterTerm[],
+    changed: () => void,
+    names?: SegmentNames,
+  ): Promise<void> {
     const started = performance.now();
-    const matches = compileFilter(terms, wal);
+    const matches = compileFilter(terms, wal, terms.some(namesRelation) ? await names?.all() : undefined);
     const { signal } = this.#control;
     try {
       await walk(

@@ -1,4 +1,3 @@
-import { catalogName } from '../postgres/catalogNames.ts';
 import { formatLsnPadded, type Lsn } from '../postgres/lsn.ts';
 import type { Describer } from '../postgres/wal/describe/describer.ts';
 import type { FieldNode } from '../postgres/wal/describe/description.ts';
@@ -7,6 +6,7 @@ import { imageFlags } from '../postgres/wal/image/imageFlags.ts';
 import type { BlockReference, WalRecord } from '../postgres/wal/record.ts';
 import { resourceManager, resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
 import type { RecordBlock, RecordDetails } from '../protocol/segment.ts';
+import type { RelationNames } from './names/relationNames.ts';
 import { completionOf } from './recordClasses.ts';
 import { recordParts } from './recordParts.ts';
 import { forkName, relationNumbers } from './recordText.ts';
@@ -23,6 +23,7 @@ export function recordDetails(
   describer: Describer,
   number: number,
   end: Lsn,
+  names: RelationNames,
 ): RecordDetails {
   const { name, text, fields } = describer.explain(record);
   const lsn = formatLsnPadded(record.lsn);
@@ -44,7 +45,7 @@ export function recordDetails(
     topLevelXid: record.topLevelXid || undefined,
     blockReferences: record.blocks
       .slice(0, record.blockCount)
-      .map(reference => blockDetails(reference, record)),
+      .map(reference => blockDetails(reference, record, names)),
     parts: recordParts(record, fields),
     bytes: base64(record.bytes.subarray(0, firstBytes)),
     totalBytes: record.totalLength,
@@ -68,13 +69,13 @@ function recoveryHint(
   return `${dropped > 0 ? `It removes ${files} for good. ` : ''}Recovery with \`recovery_target_lsn = '${lsn}'\` and \`recovery_target_inclusive = off\` stops just before it.`;
 }
 
-function blockDetails(reference: BlockReference, record: WalRecord): RecordBlock {
+function blockDetails(reference: BlockReference, record: WalRecord, names: RelationNames): RecordBlock {
   const { hasImage, imageInfo, imageLength, holeOffset, holeLength, applyImage } = reference;
   const compression = imageFlags(record.major).methods.find(({ bit }) => imageInfo & bit)?.name;
   return {
     id: reference.id,
     relation: relationNumbers(reference),
-    relationName: catalogName(reference.relation),
+    relationName: names.label(reference),
     fork: forkName(reference),
     block: reference.block,
     dataLength: reference.dataLength,

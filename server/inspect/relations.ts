@@ -1,9 +1,9 @@
-import { catalogName } from '../postgres/catalogNames.ts';
 import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { WalRecord } from '../postgres/wal/record.ts';
 import type { Wal } from '../postgres/wal/wal.ts';
 import type { RelationOrder, RelationRow } from '../protocol/segment.ts';
+import type { RelationNames } from './names/relationNames.ts';
 
 interface Entry {
   readonly tablespace: number;
@@ -75,16 +75,16 @@ export class Relations {
     return entry;
   }
 
-  /** The relations in an order: numbers and LSNs ascend, counts descend. */
-  sorted(order: RelationOrder): RelationRow[] {
-    return [...this.#byLocator.values()].sort(orders[order]).map(entry => this.#row(entry));
+  /** The relations in an order, with their names: numbers and LSNs ascend, counts descend. */
+  sorted(order: RelationOrder, names: RelationNames): RelationRow[] {
+    return [...this.#byLocator.values()].sort(orders[order]).map(entry => this.#row(entry, names));
   }
 
-  #row(entry: Entry): RelationRow {
+  #row(entry: Entry, names: RelationNames): RelationRow {
     const { tablespace, database, relation, records, blocks, images, imageBytes, first, last } = entry;
     return {
       relation: `${tablespace}/${database}/${relation}`,
-      name: catalogName(relation),
+      name: names.label(entry),
       records,
       blocks,
       images,

@@ -59,7 +59,7 @@ export class SegmentRows {
     const found = await access.record(place.position);
     if (!found) return undefined;
     const { end } = await access.place(place.position, found);
-    return recordDetails(found, this.#describer, record, end);
+    return recordDetails(found, this.#describer, record, end, await this.#session.names.soon());
   }
 
   /** The page that the full-page image of a block reference restores; undefined when there is no image. */

@@ -9,6 +9,7 @@ import type { FilterProblem, SegmentState, SegmentView } from '../protocol/segme
 import { CommitTimes } from './commitTimes.ts';
 import { parseFilter } from './filter.ts';
 import { FilterView } from './filterView.ts';
+import { SegmentNames } from './names/segmentNames.ts';
 import { neighbours } from './neighbours.ts';
 import { Overview } from './overview.ts';
 import { openSegmentBytes } from './segmentBytes.ts';
@@ -23,6 +24,7 @@ export class SegmentSession {
   readonly index: RecordIndex;
   readonly statistics = new Statistics();
   readonly overview: Overview;
+  readonly names: SegmentNames;
   /** Resolves when the segment is read; rejects when it can't be. */
   readonly read: Promise<void>;
   readonly #source: ByteSource;
@@ -39,6 +41,7 @@ export class SegmentSession {
     wal: Wal,
     source: ByteSource,
     facts: SegmentFacts,
+    names: (signal: AbortSignal) => SegmentNames,
     changed: (session: SegmentSession) => void,
   ) {
     this.id = id;
@@ -48,6 +51,7 @@ export class SegmentSession {
     this.#changed = changed;
     this.index = createRecordIndex(wal);
     this.overview = new Overview(wal);
+    this.names = names(this.signal);
     this.read = this.#read().finally(() => this.#wake());
     this.read.catch(() => {}); // told by whoever waits for it
   }
@@ -136,9 +140,14 @@ export class SegmentSession {
     const view = new FilterView(++this.#views, text);
     this.#view = view;
     view
-      .run(this.wal, terms, () => {
-        if (this.#view === view) this.#changed(this);
-      })
+      .run(
+        this.wal,
+        terms,
+        () => {
+          if (this.#view === view) this.#changed(this);
+        },
+        this.names,
+      )
       .catch(() => {}); // the file went away: reading rows will say so
     return [];
   }
@@ -179,6 +188,7 @@ export async function openSegment(
       wal,
       source,
       { name, fileSize, compression, encryption, problem, ...beside },
+      signal => new SegmentNames(wal, { files, path, platform }, signal),
       changed,
     );
   } catch (error) {

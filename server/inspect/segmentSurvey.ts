@@ -24,7 +24,7 @@ export class SegmentSurvey {
 
   async relations(order: RelationOrder): Promise<readonly RelationRow[]> {
     const { relations } = await this.#gather();
-    const rows = this.#relations.get(order) ?? relations.sorted(order);
+    const rows = this.#relations.get(order) ?? relations.sorted(order, await this.#session.names.all());
     this.#relations.set(order, rows);
     return rows;
   }

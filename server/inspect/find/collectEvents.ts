@@ -4,10 +4,10 @@ import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { parseSegmentName } from '../../postgres/segmentName.ts';
 import type { KnownNames } from '../names/knownNames.ts';
+import type { RelationFiles } from '../names/relationFiles.ts';
 import { forkOf, wayTo } from '../timelines/fork.ts';
 import { EventCollector, type RawEvent } from './eventCollector.ts';
 import type { FindQuery } from './findTypes.ts';
-import type { RelationFiles } from './touches.ts';
 import { type OpenStretch, type WalkOptions, walkTimelines } from './walkTimelines.ts';
 import { stretchesOf, type WalPiece } from './walPieces.ts';
 

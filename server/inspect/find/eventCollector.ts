@@ -11,11 +11,12 @@ import {
   CatalogTracker,
   isDatabaseDrop,
 } from '../names/catalogTracker.ts';
+import type { RelationFiles } from '../names/relationFiles.ts';
 import type { RelationNames } from '../names/relationNames.ts';
 import { completionOf, mainDataAt, rmgr } from '../recordClasses.ts';
 import { CommitClock } from './commitClock.ts';
 import type { FoundKind, Touched } from './findTypes.ts';
-import { type RelationFiles, Touches } from './touches.ts';
+import { Touches } from './touches.ts';
 import { type NetChanges, netChanges } from './transactionChanges.ts';
 
 /** An event as the records tell it. */

@@ -3,6 +3,7 @@ import type { Files } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { compareLsn } from '../../postgres/lsn.ts';
 import { type KnownNames, knownNames } from '../names/knownNames.ts';
+import { filesNamed, type RelationFiles } from '../names/relationFiles.ts';
 import type { RelationNames } from '../names/relationNames.ts';
 import { wayTo } from '../timelines/fork.ts';
 import { backupFor } from './backupFor.ts';
@@ -11,7 +12,6 @@ import { notesOn } from './eventNotes.ts';
 import type { FindQuery, FindResult, FoundEvent, FoundRelation } from './findTypes.ts';
 import { matchesNames } from './matchQuery.ts';
 import { targetsBefore } from './recoveryTarget.ts';
-import { filesNamed, type RelationFiles } from './touches.ts';
 import type { ChangedRelation } from './transactionChanges.ts';
 import type { WalkOptions } from './walkTimelines.ts';
 

@@ -3,6 +3,7 @@ import type { Files } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { catalogRow } from '../../postgres/catalog/rows.ts';
 import type { HeapTuple } from '../../postgres/catalog/tuple.ts';
+import type { Major } from '../../postgres/majors.ts';
 import { catalogRoots, readCatalogFiles } from './catalogFiles.ts';
 import { KnownPages } from './knownPages.ts';
 import { RelationNames } from './relationNames.ts';
@@ -27,8 +28,12 @@ export async function knownNames(
   const pages = new KnownPages();
   for (const root of new Set(cluster.repositories.flatMap(catalogRoots)))
     await readCatalogFiles(files, root, platform, pages, signal);
-  const { major } = cluster;
-  if (major === undefined) return { names, pages };
+  if (cluster.major !== undefined) learnNames(pages, cluster.major, names);
+  return { names, pages };
+}
+
+/** Tells `names` what rows on the pages say. */
+export function learnNames(pages: KnownPages, major: Major, names: RelationNames): void {
   // what holds of a row is told last: older versions may bear other names
   for (const isLive of [false, true])
     for (const { file, tuple } of pages.tuples()) {
@@ -36,7 +41,6 @@ export async function knownNames(
       const row = catalogRow(file.catalog, tuple, major);
       if (row) names.add(file.catalog, file.database, row);
     }
-  return { names, pages };
 }
 
 function isLiveTuple({ xmax, infomask }: HeapTuple): boolean {

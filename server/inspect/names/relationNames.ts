@@ -36,18 +36,21 @@ const fixedSchemas: readonly (readonly [oid: number, name: string])[] = [
   [2200, 'public'],
 ];
 
+const untold = ['public', 'pg_catalog', 'pg_toast'];
+
 /** What the files of relations are called, as far as rows of the catalogs have told it. */
 export class RelationNames {
-  readonly #byFile = new Map<string, ClassRow>();
-  readonly #schemas = new Map<string, string>();
-  readonly #databases = new Map<number, string>();
+  readonly #byFile: Map<string, ClassRow>;
+  readonly #schemas: Map<string, string>;
+  readonly #databases: Map<number, string>;
   /** OIDs of catalogs by the files that a relation map gave them. */
-  readonly #mapped = new Map<string, number>();
-  #revision = 0;
+  readonly #mapped: Map<string, number>;
 
-  /** Grows with every name that is learnt. */
-  get revision(): number {
-    return this.#revision;
+  constructor(from?: RelationNames) {
+    this.#byFile = new Map(from ? from.#byFile : []);
+    this.#schemas = new Map(from ? from.#schemas : []);
+    this.#databases = new Map(from ? from.#databases : []);
+    this.#mapped = new Map(from ? from.#mapped : []);
   }
 
   /** A row of a catalog of a database. */
@@ -65,7 +68,6 @@ export class RelationNames {
     // while a table is rewritten, another one takes over its old file
     if (known && transientName.test(row.name)) return;
     this.#byFile.set(key, row);
-    this.#revision++;
   }
 
   /** The file that a relation map names for a catalog. */
@@ -73,19 +75,16 @@ export class RelationNames {
     const key = `${database}/${file}`;
     if (this.#mapped.get(key) === catalog) return;
     this.#mapped.set(key, catalog);
-    this.#revision++;
   }
 
   addNamespace(database: number, { oid, name }: NamespaceRow): void {
     if (this.#schemas.get(`${database}/${oid}`) === name) return;
     this.#schemas.set(`${database}/${oid}`, name);
-    this.#revision++;
   }
 
   addDatabase({ oid, name }: DatabaseRow): void {
     if (this.#databases.get(oid) === name) return;
     this.#databases.set(oid, name);
-    this.#revision++;
   }
 
   /** A new database has all that its template had. */
@@ -114,6 +113,14 @@ export class RelationNames {
     return name === undefined
       ? undefined
       : { name, schema: 'pg_catalog', database: this.database(file.database) };
+  }
+
+  /** What a file is called in a word: the schema stands before it unless it is one that need not be told. */
+  label(file: RelationFile): string | undefined {
+    const named = this.nameOf(file);
+    if (!named) return undefined;
+    const { name, schema } = named;
+    return schema === undefined || untold.includes(schema) ? name : `${schema}.${name}`;
   }
 
   /** The OID of the catalog whose file this is, where a relation map tells it. */
