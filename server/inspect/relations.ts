@@ -3,7 +3,7 @@ import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { WalRecord } from '../postgres/wal/record.ts';
 import type { Wal } from '../postgres/wal/wal.ts';
 import type { RelationOrder, RelationRow } from '../protocol/segment.ts';
-import type { RelationNames } from './names/relationNames.ts';
+import { RelationNames } from './names/relationNames.ts';
 
 interface Entry {
   readonly tablespace: number;
@@ -76,7 +76,7 @@ export class Relations {
   }
 
   /** The relations in an order, with their names: numbers and LSNs ascend, counts descend. */
-  sorted(order: RelationOrder, names: RelationNames): RelationRow[] {
+  sorted(order: RelationOrder, names = new RelationNames()): RelationRow[] {
     return [...this.#byLocator.values()].sort(orders[order]).map(entry => this.#row(entry, names));
   }
 
