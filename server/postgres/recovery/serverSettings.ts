@@ -5,9 +5,11 @@ import { loadConfiguration } from '../conf/load.ts';
 import { resolvePath } from '../conf/paths.ts';
 import type { Problem } from '../conf/problem.ts';
 import { judgeStart } from '../conf/start/judge.ts';
+import { lookAround } from '../conf/start/surroundings.ts';
 import type { SettingValue } from '../conf/values/check.ts';
 import { checkWithHooks, defaultValue } from '../conf/values/checkWithHooks.ts';
 import { type Reading, readAsServer } from '../conf/verdict.ts';
+import type { ControlFile } from '../files/controlFile.ts';
 import type { Major } from '../majors.ts';
 import type { ServerLog } from './serverLog.ts';
 
@@ -46,7 +48,7 @@ export async function readSettings(
   const commandLine = checkCommandLine(given, major, log);
   const configuration = await configurationOf(files, dataDirectory);
   const reading = configuration && readAsServer(configuration, major);
-  if (reading) refuseFiles(reading, log, major);
+  if (reading) refuseFiles(reading, (await lookAround(files, dataDirectory)).control, log, major);
   const value = (name: string): SettingValue | undefined =>
     commandLine.get(name) ?? reading?.effective.get(name)?.value ?? defaultValue(name, major);
   return {
@@ -85,8 +87,8 @@ function checkCommandLine(
   return values;
 }
 
-function refuseFiles(reading: Reading, log: ServerLog, major: Major): void {
-  const problems = judgeStart(reading, {}).filter(problem => !problem.dependsOn && !problem.after);
+function refuseFiles(reading: Reading, control: ControlFile | undefined, log: ServerLog, major: Major): void {
+  const problems = judgeStart(reading, { control }).filter(problem => !problem.dependsOn && !problem.after);
   const rejected = problems.filter(({ kind }) => kind === 'rejected');
   const conflict = problems.find(({ code }) => code === 'multiple-recovery-targets');
   for (const problem of rejected)
