@@ -19,6 +19,7 @@ import {
   archiveState,
 } from '../protocol/archive.ts';
 import type { RequestOf } from '../protocol.ts';
+import { registerRecoveryRequests } from './recoveryRequests.ts';
 import type { ServerParts } from './server.ts';
 import { throttled } from './throttled.ts';
 import { pathOfUri } from './uri.ts';
@@ -32,7 +33,8 @@ export const archiveRequests =
   (parts: ServerParts): void =>
     registerArchiveRequests(parts, platform);
 
-function registerArchiveRequests({ connection, disk }: ServerParts, platform: DecompressionPlatform): void {
+function registerArchiveRequests(parts: ServerParts, platform: DecompressionPlatform): void {
+  const { connection, disk } = parts;
   const open = new Map<number, ArchiveSession>();
   let sessions = 0;
 
@@ -123,4 +125,5 @@ function registerArchiveRequests({ connection, disk }: ServerParts, platform: De
     const segment = inventory.timelines.flatMap(({ backups }) => backups)[backup]?.firstSegment;
     return segment === undefined ? null : cleanupBefore(inventory, segment);
   });
+  registerRecoveryRequests(parts, platform, { session: sessionOf, sources: sourcesOf });
 }
