@@ -1,4 +1,4 @@
-import type { Forecast, LogLine } from '../../server/postgres/recovery/forecastTypes.ts';
+import type { Forecast, ForecastOutcome, LogLine } from '../../server/postgres/recovery/forecastTypes.ts';
 
 /** A recorded recovery: expected.json of the corpus. */
 export interface Expected extends Partial<Omit<Forecast, 'major' | 'unknown' | 'lost'>> {
@@ -32,7 +32,7 @@ export const comparedFields = [
   'log',
 ] as const;
 
-type Compared = Partial<Record<(typeof comparedFields)[number], unknown>>;
+type Compared = Partial<Pick<Forecast, (typeof comparedFields)[number]>>;
 
 /**
  * What was recorded up to the state that the server reached by itself. Where somebody promoted or resumed it, what came
@@ -40,16 +40,15 @@ type Compared = Partial<Record<(typeof comparedFields)[number], unknown>>;
  */
 export function expectedByItself(expected: Expected): Compared {
   const [first] = expected.states ?? [];
-  const fields: Compared = { ...expected, log: sorted(expected.log ?? []), requests: expected.requests };
-  // nobody could ask the server
-  if (fields.replay_end_lsn === null) delete fields.replay_end_lsn;
-  if (!first?.then) return fields;
+  const { replay_end_lsn, ...others } = expected;
+  const asked = replay_end_lsn ? { replay_end_lsn } : {};
+  if (!first?.then) return { ...others, ...asked, log: sorted(expected.log ?? []) };
   return {
-    outcome: first.state,
+    outcome: first.state as ForecastOutcome,
     fatal: null,
     redo_start_lsn: expected.redo_start_lsn,
     consistent_lsn: expected.consistent_lsn,
-    replay_end_lsn: first.last_replay_end_lsn,
+    ...(first.last_replay_end_lsn ? { replay_end_lsn: first.last_replay_end_lsn } : {}),
     new_timeline: null,
     history_file: null,
   };
@@ -58,21 +57,30 @@ export function expectedByItself(expected: Expected): Compared {
 export function forComparison(forecast: Forecast, dataDirectory: string): Compared {
   const text = JSON.stringify(forecast).replaceAll(dataDirectory, '@PGDATA@');
   const shown = JSON.parse(text) as Forecast;
-  return { ...shown, log: sorted(shown.log ?? []), requests: shown.requests };
+  return { ...shown, log: sorted(shown.log ?? []) };
 }
 
 /** Lines of the startup process in their order, then those of the postmaster: how they mix depends on time. */
 function sorted(log: readonly LogLine[]): LogLine[] {
-  const clean = log.map(({ level, proc, text, detail, hint, context }) => ({
-    level,
-    proc,
-    text,
-    detail: detail ?? undefined,
-    hint: hint ?? undefined,
-    context: context ?? undefined,
-  }));
-  return [
-    ...clean.filter(({ proc }) => proc === 'startup'),
-    ...clean.filter(({ proc }) => proc !== 'startup'),
-  ];
+  const clean = log.map(
+    line =>
+      Object.fromEntries(Object.entries(line).filter(([, value]) => value != null)) as unknown as LogLine,
+  );
+  const startup = clean.filter(({ proc }) => proc === 'startup');
+  return [...withoutRepeats(startup), ...clean.filter(({ proc }) => proc !== 'startup')];
+}
+
+const longestRepeat = 4;
+
+/** What a waiting standby says over and over again, once. */
+function withoutRepeats(log: readonly LogLine[]): LogLine[] {
+  const kept: LogLine[] = [];
+  for (const line of log) {
+    kept.push(line);
+    for (let length = 1; length <= longestRepeat; length++) {
+      const [last, before] = [kept.slice(-length), kept.slice(-2 * length, -length)];
+      if (before.length === length && JSON.stringify(last) === JSON.stringify(before)) kept.length -= length;
+    }
+  }
+  return kept;
 }
