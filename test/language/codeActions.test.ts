@@ -36,6 +36,24 @@ test('a name that another took the place of is replaced, its value converted', a
   assert.equal(await fixed('checkpoint_segments = 32'), 'max_wal_size = 1536MB');
 });
 
+test('a refused text becomes one that the server takes, and nothing else is offered', async () => {
+  assert.equal(await fixed("log_destination = 'csvlog, '"), 'log_destination = csvlog');
+  assert.equal(await fixed("log_destination = 'stder, csvlog'"), "log_destination = 'stderr, csvlog'");
+  assert.equal(
+    await fixed("synchronous_standby_names = 'FIRST 1 (node-1, b)'"),
+    `synchronous_standby_names = 'FIRST 1 ("node-1", b)'`,
+  );
+  assert.equal(await fixed("recovery_target = 'IMMEDIATE'"), 'recovery_target = immediate');
+  assert.equal(
+    await fixed("recovery_target_time = '2024-01-02 03:04:05Z'"),
+    "recovery_target_time = '2024-01-02 03:04:05+00'",
+  );
+  assert.equal(await fixed("primary_slot_name = 'Node-1'"), 'primary_slot_name = node_1');
+  assert.equal(await fixed("timezone = 'Europe/Pariss'"), 'timezone = Europe/Paris');
+  const hopeless = await actions("recovery_target_lsn = 'yesterday'");
+  assert.deepEqual(titles(hopeless.offered), ['Comment out this line', 'Ignore invalid-value on this line']);
+});
+
 test('a mistyped name is put right', async () => {
   assert.equal(await fixed('shared_bufers = 1GB'), 'shared_buffers = 1GB');
   assert.equal(await fixed('archvie_command = x'), 'archive_command = x');

@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Files } from '../../bytes/byteSource.ts';
 import { memorySource } from '../../bytes/memoryFiles.ts';
+import { settingNamed } from '../../postgres/conf/catalogue.ts';
 import type { Configuration } from '../../postgres/conf/configuration.ts';
 import {
   configurationOf,
@@ -18,8 +19,11 @@ import { lookFurther } from '../../postgres/conf/rules/lookFurther.ts';
 import type { Fix } from '../../postgres/conf/rules/rule.ts';
 import { lookAround } from '../../postgres/conf/start/surroundings.ts';
 import type { ConfTree } from '../../postgres/conf/tree.ts';
+import { defaultValue } from '../../postgres/conf/values/checkWithHooks.ts';
 import { type Reading, readAsServer } from '../../postgres/conf/verdict.ts';
+import type { ControlFile } from '../../postgres/files/controlFile.ts';
 import type { Major } from '../../postgres/majors.ts';
+import { defaultSegmentSize } from '../../postgres/segmentName.ts';
 import type { MajorSource } from '../../protocol.ts';
 import type { Workspace } from '../features.ts';
 import { isFilePath, pathOfUri } from '../uri.ts';
@@ -34,6 +38,8 @@ export interface Analysis {
   readonly major: Major;
   readonly majorSource: MajorSource;
   readonly reading: Reading;
+  /** pg_control of its data directory, when that is at hand. */
+  readonly control?: ControlFile;
   /** Everything wrong with the configuration, in whichever of its files. */
   readonly problems: readonly FoundProblem[];
 }
@@ -41,6 +47,24 @@ export interface Analysis {
 /** A problem, with the fixes that the rule which found it brings. */
 export interface FoundProblem extends Problem {
   readonly fixes?: readonly Fix[];
+}
+
+/** The values that take effect, the defaults too. */
+export interface SettingLook {
+  /** As a file would have it. */
+  readonly text: (name: string) => string;
+  /** In base units. */
+  readonly number: (name: string) => number;
+  readonly segmentBytes: number;
+}
+
+export function settingLook({ reading, control }: Analysis): SettingLook {
+  const { effective, major } = reading;
+  return {
+    text: name => effective.get(name)?.entry.value ?? String(settingNamed(name, major)?.default ?? ''),
+    number: name => Number(effective.get(name)?.value ?? defaultValue(name, major) ?? 0),
+    segmentBytes: control?.walSegmentSize ?? defaultSegmentSize,
+  };
 }
 
 interface Known {
@@ -99,6 +123,7 @@ async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysi
     major,
     majorSource,
     reading,
+    control: around.control,
     problems: [...problems, ...advise(reading, around)],
   };
 }

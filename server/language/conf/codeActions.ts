@@ -20,6 +20,7 @@ import { entriesOfDocument, overriding } from './effectiveValue.ts';
 import { wrapArchiveCommand } from './fixes/archiveCommand.ts';
 import { commentOut, type FixContext, type OfferedFix } from './fixes/fix.ts';
 import { fixersByCode } from './fixes/fixersByCode.ts';
+import { otherValues } from './fixes/otherValues.ts';
 import { recoveryConfMigration } from './recoveryConfMigration.ts';
 import { signalFileActions } from './signalFiles.ts';
 
@@ -54,7 +55,7 @@ function quickFixes(analysis: Analysis, document: TextDocument, diagnostic: Diag
       problem.code === code && problem.file === analysis.path && problem.line === context.line.number,
   );
   const fixes = [
-    ...offeredFixes(context, code, problem),
+    ...offeredFixes(analysis, context, code, problem),
     ...(code === overriddenCode ? commentOutAll(analysis) : []),
     ignored(context, code),
   ];
@@ -62,9 +63,14 @@ function quickFixes(analysis: Analysis, document: TextDocument, diagnostic: Diag
 }
 
 /** What a rule brought with its advice, and what we know against what the server says. */
-function offeredFixes(context: FixContext, code: string, problem: FoundProblem | undefined): OfferedFix[] {
+function offeredFixes(
+  analysis: Analysis,
+  context: FixContext,
+  code: string,
+  problem: FoundProblem | undefined,
+): OfferedFix[] {
   const own = Object.hasOwn(fixersByCode, code) ? fixersByCode[code](context) : [];
-  return [...(problem?.fixes ?? []), ...own];
+  return [...(problem?.fixes ?? []), ...own, ...(problem ? otherValues(analysis, problem, context) : [])];
 }
 
 /** Applies every fix that is right without a second thought. */
@@ -76,7 +82,9 @@ function fixAll(analysis: Analysis): CodeAction[] {
     const line = problem.file === path ? file.tree.lines[problem.line - 1] : undefined;
     if (!line) return [];
     const context = { file, line, major, recoveryConf: inRecoveryConf(analysis) };
-    return offeredFixes(context, problem.code, problem).find(({ preferred }) => preferred)?.edits ?? [];
+    return (
+      offeredFixes(analysis, context, problem.code, problem).find(({ preferred }) => preferred)?.edits ?? []
+    );
   });
   if (!edits.length) return [];
   return [

@@ -6,7 +6,7 @@ import { rangeIn, treeOf } from './document.ts';
 const tabWidth = 8;
 
 /**
- * Tidies lines without moving anything to another line: one space around `=`, nothing before a name, nothing behind
+ * Tidies lines without moving anything to another line: one space around `=`, which an include goes without, nothing before a name, nothing behind
  * a line; a comment behind a value stays in its column as far as it can. Faulty lines and comments stay as they are.
  */
 export async function formatting(document: TextDocument, range?: Range): Promise<TextEdit[]> {
@@ -28,7 +28,8 @@ export async function formatting(document: TextDocument, range?: Range): Promise
 function tidyLine(tree: ConfTree, line: ConfLine, written: string): string {
   const { name, value, comment } = line;
   if (line.fault || !name || !value) return line.fault ? written : written.trimEnd();
-  const statement = `${textOf(tree, name)} = ${textOf(tree, value)}`;
+  const directive = /^include(?:_if_exists|_dir)?$/i.test(textOf(tree, name));
+  const statement = `${textOf(tree, name)}${directive ? ' ' : ' = '}${textOf(tree, value)}`;
   if (!comment) return statement;
   const before = tree.text.slice(line.start, comment.start);
   return statement + gap(before, statement) + textOf(tree, comment).trimEnd();

@@ -22,5 +22,6 @@ export const fixersByCode: Readonly<Record<string, Fixer>> = {
   'invalid-value': fixInvalidValue,
   'internal-setting': context => [{ ...commentedOut(context), preferred: true }],
   'include-failed': fixInclude,
+  'multiple-recovery-targets': context => [commentedOut(context)],
   'overridden-setting': context => [commentedOut(context, 'Comment out this line, which has no effect')],
 };

@@ -1,13 +1,15 @@
 import type { Setting } from '../../../postgres/conf/catalogue.ts';
 import { valueText } from '../../../postgres/conf/load.ts';
+import { recoveryParameters } from '../../../postgres/conf/recoveryConf.ts';
 import { textOf } from '../../../postgres/conf/tree.ts';
-import { checkByType } from '../../../postgres/conf/values/check.ts';
+import { checkWithHooks } from '../../../postgres/conf/values/checkWithHooks.ts';
 import { unitsFor } from '../../../postgres/conf/values/units.ts';
 import type { Major } from '../../../postgres/majors.ts';
 import { fileQuantity } from '../humanValue.ts';
 import { writeValue } from '../quote.ts';
 import { settingInFile } from '../settingInFile.ts';
-import { commentedOut, type Fixer, type OfferedFix, replace } from './fix.ts';
+import { commentedOut, type FixContext, type Fixer, type OfferedFix, replace } from './fix.ts';
+import { nearbyTexts } from './invalidText.ts';
 import { nearest } from './nearest.ts';
 
 /** For a value that the server refuses: values near it that the server takes. */
@@ -16,10 +18,8 @@ export const fixInvalidValue: Fixer = context => {
   const value = valueText(file.tree, line);
   const setting = line.name && settingInFile(textOf(file.tree, line.name), major, recoveryConf);
   if (!setting || value === undefined || !line.value) return [];
-  const accepted = candidates(setting, value, major).filter(
-    text => !checkByType(setting, setting.name, text, major).refusal,
-  );
-  const unique = [...new Set(accepted)].slice(0, 4);
+  const accepted = candidates(setting, value, major).filter(text => isTaken(setting, text, context));
+  const unique = [...new Set(accepted)].slice(0, mostOffered);
   const changes = unique.map(
     (text): OfferedFix => ({
       title: `Change to ${text}`,
@@ -29,6 +29,14 @@ export const fixInvalidValue: Fixer = context => {
   );
   return [...changes, commentedOut(context)];
 };
+
+const mostOffered = 4;
+
+/** By all that is known without the other lines of the file. */
+function isTaken(setting: Setting, text: string, { major, recoveryConf }: FixContext): boolean {
+  if (recoveryConf) return !recoveryParameters[setting.name]?.(text, major);
+  return !checkWithHooks(setting, setting.name, text, major, () => undefined).refusal;
+}
 
 function candidates(setting: Setting, value: string, major: Major): string[] {
   switch (setting.type) {
@@ -40,7 +48,7 @@ function candidates(setting: Setting, value: string, major: Major): string[] {
     case 'real':
       return numbers(setting, value.trim(), major);
     case 'string':
-      return [value.trim()];
+      return nearbyTexts(setting, value, major);
   }
 }
 

@@ -47,7 +47,7 @@ export function replacePart(entry: Entry, part: Span, text: string): ConfEdit {
 }
 
 /** Puts a line below an entry. */
-export function insertBelow({ file, line }: Entry, text: string): ConfEdit {
+export function insertBelow({ file, line }: Pick<Entry, 'file' | 'line'>, text: string): ConfEdit {
   const carriageReturn = file.tree.text[line.end - 1] === '\r';
   const end = carriageReturn ? line.end - 1 : line.end;
   return { file: file.path, span: { start: end, end }, text: `${carriageReturn ? '\r\n' : '\n'}${text}` };
