@@ -11,21 +11,27 @@ import type { DumpTarget } from './target.ts';
 /** The bundle of program.ts, for the workers; there is none when the program runs from its sources. */
 const workerFile = fileURLToPath(new URL('./dump.cjs', import.meta.url));
 
-/** Bytes of WAL that a worker reads at a time: fewer where all of it becomes text. */
-const pieceBytes = { text: 4 * 1024 * 1024, counts: 16 * 1024 * 1024 } as const;
+/** How a range is read by several threads: where all of it becomes text, and where nothing but counts comes of it. */
+const ways = {
+  text: {
+    /** Bytes of WAL that a thread reads at a time. */
+    pieceBytes: 4 * 1024 * 1024,
+    /** Below this starting threads takes longer than they save. */
+    worthwhileBytes: 48 * 1024 * 1024,
+    /** Results that may wait for their turn while all threads work: bounds the memory. */
+    waiting: 1,
+  },
+  counts: { pieceBytes: 16 * 1024 * 1024, worthwhileBytes: 192 * 1024 * 1024, waiting: 1000 },
+} as const;
 
-/** Below this starting workers takes longer than they save. */
-const worthwhileBytes = { text: 48 * 1024 * 1024, counts: 192 * 1024 * 1024 } as const;
-
-/** What becomes of the records: text, or nothing but counts. */
-function madeOf({ stats, quiet }: DumpOptions): keyof typeof pieceBytes {
-  return stats || quiet ? 'counts' : 'text';
+function wayOf({ stats, quiet }: DumpOptions) {
+  return stats || quiet ? ways.counts : ways.text;
 }
 
 /** Whether pieces of a range can be read side by side. */
 export function canRunParallel(wal: Wal, options: DumpOptions, target: DumpTarget): boolean {
   return (
-    wal.end - wal.start >= worthwhileBytes[madeOf(options)] &&
+    wal.end - wal.start >= wayOf(options).worthwhileBytes &&
     options.limit <= 0 &&
     !options.follow &&
     options.saveFullPage === undefined &&
@@ -46,9 +52,10 @@ export async function printParallel(
   printer: RecordPrinter,
   io: Io,
 ): Promise<RestOfWal | undefined> {
-  const jobs = piecesOf(wal, target.store.folder!, options, pieceBytes[madeOf(options)]);
+  const { pieceBytes, waiting } = wayOf(options);
+  const jobs = piecesOf(wal, target.store.folder!, options, pieceBytes);
   const { startPool } = await import('./piecePool.ts');
-  const pool = startPool(jobs, Math.min(availableParallelism(), jobs.length), workerFile);
+  const pool = startPool(jobs, workerFile, Math.min(availableParallelism(), jobs.length), waiting);
   try {
     return await printPieces(wal, jobs, pool, printer, io.signal);
   } finally {

@@ -8,9 +8,6 @@ import type { SegmentResult } from './segmentResult.ts';
 /** Pieces that a thread is given at a time, so that it needn't wait for the next. */
 const givenAtOnce = 2;
 
-/** Results that may wait for their turn while all threads work: bounds the memory, as does the size of the pieces. */
-const waiting = 1;
-
 /** Chunks of text whose memory goes with a piece, to be used again. */
 const sparesForEach = 10;
 
@@ -23,11 +20,15 @@ interface PieceThread {
 /** Called with the result of a piece, undefined when it could not be read. */
 type Deliver = (thread: PieceThread, index: number, result: SegmentResult | undefined) => void;
 
-/** Reads `jobs` with `threads` threads, of which this one is the first: it has begun before the others have started. */
+/**
+ * Reads `jobs` with `threads` threads, of which this one is the first: it has begun before the others have started. While
+ * all of them work up to `waiting` results may wait for their turn.
+ */
 export function startPool(
   jobs: readonly SegmentJob[],
-  threads: number,
   workerFile: string,
+  threads: number,
+  waiting: number,
 ): PieceReaders & { stop(): Promise<void> } {
   const results = new Map<number, SegmentResult | undefined>();
   const waiters = new Map<number, (result: SegmentResult | undefined) => void>();
@@ -50,10 +51,8 @@ export function startPool(
     ready.push(thread);
     work();
   };
-  const all = [
-    ...Array.from({ length: threads - 1 }, () => workerThread(workerFile, deliver)),
-    thisThread(deliver),
-  ];
+  const workers = Array.from({ length: threads - 1 }, () => workerThread(workerFile, deliver));
+  const all = [thisThread(deliver), ...workers];
   for (let i = 0; i < givenAtOnce; i++) ready.push(...all);
   work();
 
