@@ -3,7 +3,7 @@ import { Describer } from '../postgres/wal/describe/describer.ts';
 import { LineWriter } from '../postgres/wal/describe/line.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { type BlockReference, WalRecord } from '../postgres/wal/record.ts';
-import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
+import { resourceManagerName } from '../postgres/wal/rmgr/names.ts';
 import type { Wal } from '../postgres/wal/wal.ts';
 import { containsText, lowerBytes } from './containsText.ts';
 import type { Condition, FilterTerm, Range, RelationPattern } from './filter.ts';

@@ -9,7 +9,7 @@ import {
   u32,
   type WalRecord,
 } from '../postgres/wal/record.ts';
-import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
+import { resourceManagerName } from '../postgres/wal/rmgr/names.ts';
 import type { BytesKind, RecordField, RecordPart } from '../protocol/segment.ts';
 
 const hex = (value: number, digits: number) => `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;

@@ -3,7 +3,7 @@ import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { Describer } from '../postgres/wal/describe/describer.ts';
 import type { FieldNode } from '../postgres/wal/describe/description.ts';
 import { type BlockReference, forkNames, type WalRecord } from '../postgres/wal/record.ts';
-import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
+import { resourceManagerName } from '../postgres/wal/rmgr/names.ts';
 
 /** `1663/16384/2608`: tablespace, database and relation. */
 export function relationNumbers({ tablespace, database, relation }: BlockReference): string {

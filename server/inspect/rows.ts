@@ -1,7 +1,7 @@
 import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { Describer } from '../postgres/wal/describe/describer.ts';
 import type { WalRecord } from '../postgres/wal/record.ts';
-import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
+import { resourceManagerName } from '../postgres/wal/rmgr/names.ts';
 import type { RecordRow } from '../protocol/segment.ts';
 import { blocksText } from './recordText.ts';
 

@@ -1,6 +1,6 @@
 import type { Major } from '../postgres/majors.ts';
 import { Describer } from '../postgres/wal/describe/describer.ts';
-import { resourceManagerName } from '../postgres/wal/rmgr/registry.ts';
+import { resourceManagerName } from '../postgres/wal/rmgr/names.ts';
 import { statsSlots } from '../postgres/wal/scan/scanner.ts';
 import { StatsTable } from '../postgres/wal/statsTable.ts';
 import type { RecordTypeCount } from '../protocol/segment.ts';

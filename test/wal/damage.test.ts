@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Major, majors } from '../../server/postgres/majors.ts';
 import { Describer } from '../../server/postgres/wal/describe/describer.ts';
 import type { FieldNode } from '../../server/postgres/wal/describe/description.ts';
-import { builtInResourceManagers } from '../../server/postgres/wal/rmgr/registry.ts';
+import { builtInResourceManagers } from '../../server/postgres/wal/rmgr/names.ts';
 import { decodedRecord, type Made } from './made/record.ts';
 
 /** Room for the words around the numbers; every byte of the record may become an element of a list. */

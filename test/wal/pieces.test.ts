@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { readOptions } from '../../server/cli/dump/options.ts';
 import { piecesOf, printPieces, type RestOfWal } from '../../server/cli/dump/pieces.ts';
-import { RecordPrinter } from '../../server/cli/dump/recordPrinter.ts';
+import { printerOf, type RecordPrinter } from '../../server/cli/dump/recordPrinter.ts';
 import { SegmentReader } from '../../server/cli/dump/segmentJob.ts';
 import { majors } from '../../server/postgres/majors.ts';
 import { openWal } from '../../server/postgres/wal/openWal.ts';
@@ -38,7 +38,7 @@ async function writtenInPieces(recorded: RecordedCase, most: number): Promise<Wr
   const wal = await openWal([{ name, source: await files.open(`/w/${name}`) }]);
   const { options } = readOptions([], wal.major);
   const written: Buffer[] = [];
-  const printer = new RecordPrinter(wal, options, '', text => void written.push(Buffer.from(text)));
+  const printer = await printerOf(wal, options, '', text => void written.push(Buffer.from(text)));
   if (wal.unreadable) return { text: Buffer.concat(written), message: wal.unreadable.message };
   const jobs = piecesOf(wal, '/w', options, most);
   const reader = new SegmentReader(files);

@@ -1,10 +1,9 @@
 import { majors } from '../../postgres/majors.ts';
-import { builtInResourceManagers } from '../../postgres/wal/rmgr/registry.ts';
+import { builtInResourceManagers } from '../../postgres/wal/rmgr/names.ts';
 import { severity } from '../../postgres/wal/walEnd.ts';
 import type { ExitStatus, Io, Verb } from '../io.ts';
 import { dumpRange } from './dumpRange.ts';
 import { DumpRefusal } from './dumpRefusal.ts';
-import { dumpEach } from './each.ts';
 import { splitCommand } from './getopt.ts';
 import { helpOf } from './help.ts';
 import { contradiction, type Information, optionSpecs, readOptions, statsOptionSpecs } from './options.ts';
@@ -42,7 +41,7 @@ async function run(command: 'dump' | 'stats', args: readonly string[], io: Io): 
   if (words.operands.length > 2 && !options.each)
     return complain(`too many command-line arguments (first is "${words.operands[2]}")`);
   try {
-    if (options.each) return await dumpEach(io, options, words.operands, major);
+    if (options.each) return await (await import('./each.ts')).dumpEach(io, options, words.operands, major);
     const target = await findTarget(io, options, words.operands, major);
     try {
       return await dumpRange(io, options, target);

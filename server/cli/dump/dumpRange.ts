@@ -8,7 +8,7 @@ import type { ExitStatus, Io } from '../io.ts';
 import { openRange } from './openRange.ts';
 import type { DumpOptions } from './options.ts';
 import { canRunParallel, printParallel } from './parallel.ts';
-import { RecordPrinter } from './recordPrinter.ts';
+import { printerOf, type RecordPrinter } from './recordPrinter.ts';
 import { statsJson } from './statsJson.ts';
 import { statsText } from './statsTable.ts';
 import type { DumpTarget } from './target.ts';
@@ -38,7 +38,7 @@ export async function dumpRange(io: Io, options: DumpOptions, wanted: DumpTarget
     say(target.store.missing(opened.missing!));
     return 1;
   }
-  const printer = new RecordPrinter(wal, options, io.cwd, text => io.stdout(text));
+  const printer = await printerOf(wal, options, io.cwd, text => io.stdout(text));
   const { end, missing } = await untilInterrupted(io, async () => {
     const outcome = { end: await scanAll(wal, target, options, printer, io), missing: opened.missing };
     return options.follow ? follow(outcome, target, printer, io) : outcome;
@@ -152,5 +152,5 @@ async function printStats(io: Io, options: DumpOptions, printer: RecordPrinter, 
   // from 15 on nothing is printed where nothing was counted
   if (options.format === 'text' && wal.major >= 15 && printer.countedEnd === undefined) return;
   const print = options.format === 'json' ? statsJson : statsText;
-  await io.stdout(print(printer.stats, options.stats!, printer.describer, wal, range));
+  await io.stdout(await print(printer.stats, options.stats!, wal, range));
 }

@@ -3,7 +3,7 @@ import { scanf } from '../../postgres/files/scanf.ts';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { type Major, sinceMajor } from '../../postgres/majors.ts';
 import { forkNames } from '../../postgres/wal/record.ts';
-import { builtInResourceManagers, isValidResourceManager } from '../../postgres/wal/rmgr/registry.ts';
+import { builtInResourceManagers, isValidResourceManager } from '../../postgres/wal/rmgr/names.ts';
 import type { GivenOption, OptionSpec } from './getopt.ts';
 import { refusal } from './wording.ts';
 

@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Lsn } from '../../postgres/lsn.ts';
-import { BatchLines } from '../../postgres/wal/describe/batchLines.ts';
-import type { Describer } from '../../postgres/wal/describe/describer.ts';
-import { LineWriter } from '../../postgres/wal/describe/line.ts';
+import type { BatchLines } from '../../postgres/wal/describe/batchLines.ts';
+import type { LineWriter } from '../../postgres/wal/describe/line.ts';
 import { imageFileName } from '../../postgres/wal/image/imageFileName.ts';
-import { restoreImage } from '../../postgres/wal/image/restoreImage.ts';
 import type { RecordBatch, ScanOptions } from '../../postgres/wal/reader.ts';
 import { readRecord } from '../../postgres/wal/readRecord.ts';
 import { WalRecord } from '../../postgres/wal/record.ts';
@@ -13,6 +11,7 @@ import { StatsTable } from '../../postgres/wal/statsTable.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
 import { matchesBlocks, needsDecoding, quickFilter } from './recordFilter.ts';
+import type { RecordLines } from './recordLines.ts';
 import type { SegmentResult } from './segmentResult.ts';
 
 /** Text that is gathered before it is written, in bytes. */
@@ -21,10 +20,21 @@ const flushAt = 256 * 1024;
 /** Takes text, which is overwritten once the promise is kept, or at once where there is none. */
 export type TextSink = (text: Uint8Array) => void | Promise<void>;
 
+/** A printer of the records of `wal`. `cwd`: where the folder of saved images is looked for. */
+export async function printerOf(
+  wal: Wal,
+  options: DumpOptions,
+  cwd: string,
+  output: TextSink,
+): Promise<RecordPrinter> {
+  const shows = !options.quiet && options.stats === undefined;
+  const lines = shows ? (await import('./recordLines.ts')).recordLines(wal.major) : undefined;
+  return new RecordPrinter(wal, options, cwd, output, lines);
+}
+
 /** Shows, counts or saves the records of a scan as the options say. */
 export class RecordPrinter {
   readonly stats = new StatsTable();
-  readonly describer: Describer;
   /** The first record that was read, and the end of the last one that was counted or read. */
   firstLsn: Lsn | undefined;
   countedEnd: Lsn | undefined;
@@ -35,33 +45,29 @@ export class RecordPrinter {
   readonly #options: DumpOptions;
   readonly #output: TextSink;
   readonly #cwd: string;
-  readonly #lines: LineWriter;
-  readonly #batchLines: BatchLines;
+  /** Undefined where none are shown. */
+  readonly #lines: LineWriter | undefined;
+  /** All that pass are shown as plain lines, by this one where it can. */
+  readonly #plainLines: BatchLines | undefined;
   readonly #record: WalRecord;
   readonly #passes: (batch: RecordBatch, at: number) => boolean;
   readonly #decodes: boolean;
-  readonly #shows: boolean;
-  /** All that pass are shown as plain lines. */
-  readonly #writesAll: boolean;
   readonly #counts: boolean;
   /** All are counted, or none: nobody need look at them one by one. */
   readonly #looksAtNone: boolean;
   #shown = 0;
 
-  constructor(wal: Wal, options: DumpOptions, cwd: string, output: TextSink) {
+  constructor(wal: Wal, options: DumpOptions, cwd: string, output: TextSink, lines: RecordLines | undefined) {
     this.#wal = wal;
     this.#options = options;
     this.#output = output;
     this.#cwd = cwd;
-    this.#lines = new LineWriter(wal.major);
-    this.describer = this.#lines.describer;
-    this.#batchLines = new BatchLines(wal.major, this.describer);
     this.#record = new WalRecord(wal.major);
     this.#passes = quickFilter(options);
     this.#decodes = needsDecoding(options) || options.saveFullPage !== undefined;
-    this.#shows = !options.quiet && options.stats === undefined;
-    this.#writesAll = this.#shows && !this.#decodes && !options.blockDetails;
-    this.wantsBytes = this.#shows || this.#decodes;
+    this.#lines = lines?.one;
+    this.#plainLines = this.#decodes || options.blockDetails ? undefined : lines?.many;
+    this.wantsBytes = lines !== undefined || this.#decodes;
     this.#counts = options.stats !== undefined && !options.quiet;
     const { managers, xid, limit } = options;
     this.#looksAtNone = !this.wantsBytes && managers === undefined && xid === undefined && limit <= 0;
@@ -101,7 +107,7 @@ export class RecordPrinter {
   async #printRun(batch: RecordBatch, first: number, last: number): Promise<number> {
     let next = last;
     if (!this.wantsBytes) this.#count(batch, first, last);
-    else if (this.#writesAll) next = await this.#writeLines(batch, first, last);
+    else if (this.#plainLines) next = await this.#writeLines(this.#plainLines, batch, first, last);
     else next = first;
     // of these the scanner has no bytes, or more is wanted than lines
     if (next === first) return this.#showOne(batch, next);
@@ -121,18 +127,18 @@ export class RecordPrinter {
   }
 
   /** Writes records as lines; returns the first that is not written, `first` where that one is too long. */
-  async #writeLines(batch: RecordBatch, first: number, last: number): Promise<number> {
-    const next = this.#batchLines.write(batch, first, last);
-    if (next > first) await this.#output(this.#batchLines.text(batch));
+  async #writeLines(lines: BatchLines, batch: RecordBatch, first: number, last: number): Promise<number> {
+    const next = lines.write(batch, first, last);
+    if (next > first) await this.#output(lines.text(batch));
     return next;
   }
 
   /** Shows, counts or saves record `i` if the options do not leave it out. */
   async #showOne(batch: RecordBatch, i: number): Promise<number> {
     if (!(await this.#decode(batch, i))) return i + 1;
-    if (this.#shows) {
+    if (this.#lines) {
       this.#lines.write(this.#record, this.#options.blockDetails);
-      if (this.#writesAll || this.#lines.out.length >= flushAt) await this.#flush();
+      if (this.#plainLines || this.#lines.out.length >= flushAt) await this.#flush();
     } else {
       this.#count(batch, i, i + 1);
     }
@@ -169,14 +175,15 @@ export class RecordPrinter {
   }
 
   async #flush(): Promise<void> {
-    const { out } = this.#lines;
-    if (!out.length) return;
+    const out = this.#lines?.out;
+    if (!out?.length) return;
     await this.#output(out.bytes.subarray(0, out.length));
     out.length = 0;
   }
 
   /** Writes the record's full-page images into the folder that the user named for them. */
   async #saveImages(folder: string): Promise<void> {
+    const { restoreImage } = await import('../../postgres/wal/image/restoreImage.ts');
     const target = resolve(this.#cwd, folder);
     for (const block of this.#record.blocks.slice(0, this.#record.blockCount)) {
       if (!block.hasImage) continue;

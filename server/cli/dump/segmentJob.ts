@@ -4,7 +4,7 @@ import { openWal } from '../../postgres/wal/openWal.ts';
 import { type RecordBatch, type ScanOptions, scanWal } from '../../postgres/wal/reader.ts';
 import type { Wal, WalSegment } from '../../postgres/wal/wal.ts';
 import type { DumpOptions } from './options.ts';
-import { RecordPrinter } from './recordPrinter.ts';
+import { printerOf } from './recordPrinter.ts';
 import { SegmentFiles } from './segmentFiles.ts';
 import type { SegmentResult } from './segmentResult.ts';
 import { TextChunks } from './textChunks.ts';
@@ -57,7 +57,7 @@ async function openSegment(folder: SegmentFiles, { name, next, segmentSize }: Se
 
 async function printPiece(wal: Wal, job: SegmentJob): Promise<SegmentResult> {
   const chunks = new TextChunks(job.spare);
-  const printer = new RecordPrinter(wal, job.options, '', text => chunks.append(text));
+  const printer = await printerOf(wal, job.options, '', text => chunks.append(text));
   const range = { start: wal.start + BigInt(job.from), end: wal.start + BigInt(job.to) };
   const seen: { firstPrev?: Lsn; lastLsn?: Lsn } = {};
   const print = async (batch: RecordBatch) => {

@@ -1,6 +1,5 @@
 import { toJson } from '../../inspect/json.ts';
 import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
-import type { Describer } from '../../postgres/wal/describe/describer.ts';
 import type { StatsTable } from '../../postgres/wal/statsTable.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import { statsRows, sum } from './statsTable.ts';
@@ -9,14 +8,13 @@ import { statsRows, sum } from './statsTable.ts';
  * What --stats counts as a line of JSON. `start` and `end`: where the counted records begin and end, null where there
  * are none. Sizes are in bytes.
  */
-export function statsJson(
+export async function statsJson(
   table: StatsTable,
   by: 'rmgr' | 'record',
-  describer: Describer,
   wal: Wal,
   range: { readonly first: Lsn; readonly end: Lsn },
-): string {
-  const rows = statsRows(table, by, describer);
+): Promise<string> {
+  const rows = await statsRows(table, by, wal.major);
   const { name: _, ...total } = sum(rows);
   const counted = total.count > 0;
   const document = {

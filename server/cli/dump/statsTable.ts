@@ -1,7 +1,6 @@
 import { formatLsn, formatLsnPadded, type Lsn } from '../../postgres/lsn.ts';
 import { type Major, sinceMajor } from '../../postgres/majors.ts';
-import type { Describer } from '../../postgres/wal/describe/describer.ts';
-import { builtInResourceManagers, resourceManagerName } from '../../postgres/wal/rmgr/registry.ts';
+import { builtInResourceManagers, resourceManagerName } from '../../postgres/wal/rmgr/names.ts';
 import { statsSlots } from '../../postgres/wal/scan/scanner.ts';
 import type { StatsTable } from '../../postgres/wal/statsTable.ts';
 
@@ -15,22 +14,25 @@ export interface StatsRow {
 }
 
 /** The rows of the table that --stats prints, without its total. */
-export function statsRows(table: StatsTable, by: 'rmgr' | 'record', describer: Describer): StatsRow[] {
-  return by === 'record' ? recordRows(table, describer) : managerRows(table);
+export async function statsRows(
+  table: StatsTable,
+  by: 'rmgr' | 'record',
+  major: Major,
+): Promise<readonly StatsRow[]> {
+  return by === 'record' ? recordRows(table, major) : managerRows(table);
 }
 
 /**
  * The table that --stats prints. `first` and `end`: where the counted records begin and end.
  * PostgreSQL: XLogDumpDisplayStats in bin/pg_waldump/pg_waldump.c.
  */
-export function statsText(
+export async function statsText(
   table: StatsTable,
   by: 'rmgr' | 'record',
-  describer: Describer,
   { major }: { readonly major: Major },
   range: { readonly first: Lsn; readonly end: Lsn },
-): string {
-  const rows = statsRows(table, by, describer);
+): Promise<string> {
+  const rows = await statsRows(table, by, major);
   const total = sum(rows);
   const all = total.recordBytes + total.imageBytes;
   const text = sinceMajor<(lsn: Lsn) => string>({ 10: formatLsn, 19: formatLsnPadded }, major)!;
@@ -80,7 +82,9 @@ function percent(value: number, of: number): string {
     : share.toFixed(2);
 }
 
-function recordRows(table: StatsTable, describer: Describer): StatsRow[] {
+async function recordRows(table: StatsTable, major: Major): Promise<StatsRow[]> {
+  const { Describer } = await import('../../postgres/wal/describe/describer.ts');
+  const describer = new Describer(major);
   const rows: StatsRow[] = [];
   for (let slot = 0; slot < statsSlots; slot++) {
     if (!table.counts[slot]) continue;

@@ -12,7 +12,7 @@ import {
   walPageSize,
 } from '../wal/page.ts';
 import { recordHeaderSize, u32, u64 } from '../wal/record.ts';
-import { isValidResourceManager } from '../wal/rmgr/registry.ts';
+import { isValidResourceManager } from '../wal/rmgr/names.ts';
 import { readerSentence, type StopKind } from '../wal/scan/stops.ts';
 import { rmgr, xlogInfo } from './recordKinds.ts';
 

@@ -1,7 +1,7 @@
 import type { Major } from '../../majors.ts';
 import { blockSize, imageFlags } from '../image/imageFlags.ts';
 import { type BlockReference, forkNames, type WalRecord } from '../record.ts';
-import { resourceManagerName } from '../rmgr/registry.ts';
+import { resourceManagerName } from '../rmgr/names.ts';
 import { Describer } from './describer.ts';
 import { constant, type TextBuffer } from './textBuffer.ts';
 

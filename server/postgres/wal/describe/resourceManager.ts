@@ -28,10 +28,8 @@ export interface RecordKind {
   readonly parts?: Readonly<Record<string, Describe>>;
 }
 
-/** A resource manager: the part of PostgreSQL that writes and replays one family of records. */
+/** The records of a resource manager: the part of PostgreSQL that writes and replays one family of records. */
 export interface ResourceManager {
-  readonly id: number;
-  readonly name: string;
   /** Bits of the info byte that tell the kind of record. */
   readonly kindMask: number;
   /** By the masked info byte; a kind renamed or gone in some major is given by major, undefined from where it is gone. */

@@ -7,8 +7,6 @@ const offnum = as(u16, 'line pointer of the summary tuple');
 
 /** Records of BRIN indexes. PostgreSQL: access/brin_xlog.h, access/rmgrdesc/brindesc.c. */
 export const brin: ResourceManager = {
-  id: 17,
-  name: 'BRIN',
   kindMask: 0x70,
   initBit: 0x80,
   kinds: {

@@ -232,8 +232,6 @@ const dedup: RecordKind = {
 
 /** Records of B-tree indexes. PostgreSQL: access/nbtxlog.h, access/rmgrdesc/nbtdesc.c. */
 export const btree: ResourceManager = {
-  id: 11,
-  name: 'Btree',
   kindMask: 0xf0,
   kinds: {
     0: { name: 'INSERT_LEAF', does: 'Adds an index tuple to a leaf page.', ...insertShape },

@@ -24,8 +24,6 @@ const truncate: RecordKind = {
 
 /** Records of transaction statuses (pg_xact). PostgreSQL: access/clog.h, access/rmgrdesc/clogdesc.c. */
 export const clog: ResourceManager = {
-  id: 3,
-  name: 'CLOG',
   kindMask: 0xf0,
   kinds: { 0: zeroPage, 16: truncate },
 };

@@ -38,8 +38,6 @@ const setTimestamp: RecordKind = {
 
 /** Records of commit times. PostgreSQL: access/commit_ts.h, access/rmgrdesc/committsdesc.c. */
 export const commitTs: ResourceManager = {
-  id: 18,
-  name: 'CommitTs',
   kindMask: 0xf0,
   kinds: { 0: zeroPage, 16: truncate, 32: { 10: setTimestamp, 14: null } },
 };

@@ -59,8 +59,6 @@ const drop: RecordKind = {
 
 /** Records of databases. PostgreSQL: commands/dbcommands_xlog.h, access/rmgrdesc/dbasedesc.c. */
 export const database: ResourceManager = {
-  id: 4,
-  name: 'Database',
   kindMask: 0xf0,
   kinds: {
     0: { 10: create, 15: createFileCopy },

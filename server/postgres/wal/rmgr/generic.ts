@@ -25,8 +25,6 @@ const generic: RecordKind = {
 
 /** Generic records. PostgreSQL: access/generic_xlog.h, access/rmgrdesc/genericdesc.c. */
 export const genericRecords: ResourceManager = {
-  id: 20,
-  name: 'Generic',
   kindMask: 0,
   kinds: { 0: generic },
 };

@@ -154,8 +154,6 @@ const insertListPage: RecordKind = {
 
 /** Records of GIN indexes. PostgreSQL: access/ginxlog.h, access/rmgrdesc/gindesc.c. */
 export const gin: ResourceManager = {
-  id: 13,
-  name: 'Gin',
   kindMask: 0xf0,
   kinds: {
     0: { 10: { name: 'CREATE_INDEX', does: 'Initialises a new index.' }, 12: null },

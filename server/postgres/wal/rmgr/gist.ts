@@ -50,8 +50,6 @@ const pageSplit: RecordKind = {
 
 /** Records of GiST indexes. PostgreSQL: access/gistxlog.h, access/rmgrdesc/gistdesc.c. */
 export const gist: ResourceManager = {
-  id: 14,
-  name: 'Gist',
   kindMask: 0xf0,
   kinds: {
     0: {

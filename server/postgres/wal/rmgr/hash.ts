@@ -78,8 +78,6 @@ const vacuumOnePage: RecordKind = {
 
 /** Records of hash indexes. PostgreSQL: access/hash_xlog.h, access/rmgrdesc/hashdesc.c. */
 export const hash: ResourceManager = {
-  id: 12,
-  name: 'Hash',
   kindMask: 0xf0,
   kinds: {
     0: initMetaPage,

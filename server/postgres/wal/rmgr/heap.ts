@@ -196,8 +196,6 @@ const inplace: RecordKind = {
 
 /** Records of table data. PostgreSQL: access/heapam_xlog.h, access/rmgrdesc/heapdesc.c. */
 export const heap: ResourceManager = {
-  id: 10,
-  name: 'Heap',
   kindMask: 0x70,
   initBit: 0x80,
   kinds: {

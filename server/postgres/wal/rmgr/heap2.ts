@@ -111,8 +111,6 @@ const rewrite: RecordKind = {
 
 /** More records of table data. PostgreSQL: access/heapam_xlog.h, access/rmgrdesc/heapdesc.c. */
 export const heap2: ResourceManager = {
-  id: 9,
-  name: 'Heap2',
   kindMask: 0x70,
   initBit: initPage,
   kinds: {

@@ -29,8 +29,6 @@ const message: RecordKind = {
 
 /** Messages for logical decoding. PostgreSQL: replication/message.h, access/rmgrdesc/logicalmsgdesc.c. */
 export const logicalMessage: ResourceManager = {
-  id: 21,
-  name: 'LogicalMessage',
   kindMask: 0xf0,
   kinds: { 0: message },
 };

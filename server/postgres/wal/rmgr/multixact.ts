@@ -82,8 +82,6 @@ const truncate: RecordKind = {
 
 /** Records of multixacts. PostgreSQL: access/multixact.h, access/rmgrdesc/mxactdesc.c. */
 export const multixact: ResourceManager = {
-  id: 6,
-  name: 'MultiXact',
   kindMask: 0xf0,
   kinds: {
     0: zeroPage('ZERO_OFF_PAGE', 'Begins a new page of multixact offsets.', 'pg_multixact/offsets'),

@@ -16,4 +16,4 @@ const update: RecordKind = {
 };
 
 /** Records of the relation map. PostgreSQL: utils/relmapper.h, access/rmgrdesc/relmapdesc.c. */
-export const relmap: ResourceManager = { id: 7, name: 'RelMap', kindMask: 0xf0, kinds: { 0: update } };
+export const relmap: ResourceManager = { kindMask: 0xf0, kinds: { 0: update } };

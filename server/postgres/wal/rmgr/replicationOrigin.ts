@@ -26,8 +26,6 @@ const drop: RecordKind = {
 
 /** Records of replication origins. PostgreSQL: replication/origin.h, access/rmgrdesc/replorigindesc.c. */
 export const replicationOrigin: ResourceManager = {
-  id: 19,
-  name: 'ReplicationOrigin',
   kindMask: 0xf0,
   kinds: { 0: set, 16: drop },
 };

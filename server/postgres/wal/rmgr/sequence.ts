@@ -9,4 +9,4 @@ const log: RecordKind = {
 };
 
 /** Records of sequences. PostgreSQL: commands/sequence.h, access/rmgrdesc/seqdesc.c. */
-export const sequence: ResourceManager = { id: 15, name: 'Sequence', kindMask: 0xf0, kinds: { 0: log } };
+export const sequence: ResourceManager = { kindMask: 0xf0, kinds: { 0: log } };

@@ -149,8 +149,6 @@ const vacuumRedirect: RecordKind = {
 
 /** Records of SP-GiST indexes. PostgreSQL: access/spgxlog.h, access/rmgrdesc/spgdesc.c. */
 export const spgist: ResourceManager = {
-  id: 16,
-  name: 'SPGist',
   kindMask: 0xf0,
   kinds: {
     0: { 10: { name: 'CREATE_INDEX', does: 'Initialises a new index.' }, 12: null },

@@ -89,8 +89,6 @@ const invalidations: RecordKind = {
 
 /** Records for hot standbys. PostgreSQL: storage/standbydefs.h, access/rmgrdesc/standbydesc.c. */
 export const standby: ResourceManager = {
-  id: 8,
-  name: 'Standby',
   kindMask: 0xf0,
   kinds: { 0: lock, 16: runningXacts, 32: invalidations },
 };

@@ -39,8 +39,6 @@ const truncate: RecordKind = {
 
 /** Records of files. PostgreSQL: catalog/storage_xlog.h, access/rmgrdesc/smgrdesc.c. */
 export const storage: ResourceManager = {
-  id: 2,
-  name: 'Storage',
   kindMask: 0xf0,
   kinds: { 16: create, 32: truncate },
 };

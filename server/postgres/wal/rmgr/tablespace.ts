@@ -20,8 +20,6 @@ const drop: RecordKind = {
 
 /** Records of tablespaces. PostgreSQL: commands/tablespace.h, access/rmgrdesc/tblspcdesc.c. */
 export const tablespace: ResourceManager = {
-  id: 5,
-  name: 'Tablespace',
   kindMask: 0xf0,
   kinds: { 0: create, 16: drop },
 };

@@ -169,8 +169,6 @@ const invalidation: RecordKind = {
 
 /** Records of transactions. PostgreSQL: access/xact.h, access/rmgrdesc/xactdesc.c. */
 export const transaction: ResourceManager = {
-  id: 1,
-  name: 'Transaction',
   kindMask: 0x70,
   kinds: {
     0: commit,

@@ -233,8 +233,6 @@ const logicalDecodingChange: RecordKind = {
 
 /** Records of the log itself. PostgreSQL: catalog/pg_control.h, access/rmgrdesc/xlogdesc.c. */
 export const xlog: ResourceManager = {
-  id: 0,
-  name: 'XLOG',
   kindMask: 0xf0,
   kinds: {
     0: checkpoint('CHECKPOINT_SHUTDOWN', 'A checkpoint at shutdown or at the end of recovery.', 'shutdown'),
