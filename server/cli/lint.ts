@@ -1,6 +1,8 @@
 import { FileError } from '../bytes/byteSource.ts';
+import { nodeDecompression } from '../bytes/nodeDecompression.ts';
+import { readArchiveContents } from '../inspect/archiveContents.ts';
 import { judgeFile } from '../postgres/conf/judgeFile.ts';
-import { adviceFor } from '../postgres/conf/rules/adviceFor.ts';
+import { type ArchiveReader, adviceFor } from '../postgres/conf/rules/adviceFor.ts';
 import { suppressions } from '../postgres/conf/suppression.ts';
 import { type LintFinding, lintFinding } from './conf/finding.ts';
 import { type ConfWords, inputOf, readWords, UsageError } from './conf/inputs.ts';
@@ -33,6 +35,15 @@ export const lint: Verb = async (args, io) => {
   }
 };
 
+/** An archive that is not there or cannot be listed tells nothing. */
+function archiveReader({ files, signal }: Io): ArchiveReader {
+  return folders =>
+    readArchiveContents(files, nodeDecompression, folders, { signal }).catch(reason => {
+      if (reason instanceof FileError) return undefined;
+      throw reason;
+    });
+}
+
 function fails(severity: LintFinding['severity'], { flags }: ConfWords): boolean {
   return severity === 'error' || (severity === 'warning' && flags.has('strict'));
 }
@@ -48,7 +59,7 @@ async function lintFile(given: string, { major, format }: ConfWords, io: Io): Pr
     );
   const own = configuration.main.path === path;
   const silenced = new Map(configuration.files.map(file => [file.path, suppressions(file.tree)]));
-  return [...judgement.problems, ...(await adviceFor(io.files, judgement))]
+  return [...judgement.problems, ...(await adviceFor(io.files, judgement, archiveReader(io)))]
     .filter(problem => own || problem.file === path)
     .filter(({ file, line, code, severity }) => !silenced.get(file)?.(line, code, severity === 'error'))
     .map(problem => lintFinding(problem, configuration, show));

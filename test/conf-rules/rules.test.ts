@@ -24,7 +24,11 @@ const besides: Readonly<Record<string, { major?: Major; surroundings: AdviceSurr
     },
   },
   'wal-will-ask-for-more': {
-    surroundings: { requiredByWal: [{ setting: 'max_connections', value: 200, lsn: 0x16b3740n }] },
+    surroundings: {
+      names: new Set(['PG_VERSION']),
+      standbySignal: true,
+      archive: { required: [{ setting: 'max_connections', value: 200, lsn: 0x16b3740n }] },
+    },
   },
   'target-not-in-archive': { surroundings: { archive: { restorePoints: ['after_upgrade'] } } },
 };

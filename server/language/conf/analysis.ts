@@ -11,11 +11,10 @@ import {
   majorOf,
   newestReleased,
 } from '../../postgres/conf/judgeFile.ts';
-import { resolvePath } from '../../postgres/conf/paths.ts';
 import type { Problem } from '../../postgres/conf/problem.ts';
 import { advise } from '../../postgres/conf/rules/advise.ts';
-import { archiveFolders } from '../../postgres/conf/rules/archiveFolders.ts';
 import { lookFurther } from '../../postgres/conf/rules/lookFurther.ts';
+import { replayedFolders } from '../../postgres/conf/rules/replayedFolders.ts';
 import type { Fix } from '../../postgres/conf/rules/rule.ts';
 import { lookAround } from '../../postgres/conf/start/surroundings.ts';
 import type { ConfTree } from '../../postgres/conf/tree.ts';
@@ -113,10 +112,10 @@ async function makeAnalysis(workspace: Workspace, path: string): Promise<Analysi
   const { problems, ...judgement } = await judgeConfiguration(files, path, configuration, major, { open });
   const reading = judgement.reading ?? readAsServer(configuration, major);
   const folder = dataDirectoryOf(configuration);
-  const around = {
-    ...(await lookFurther(files, reading, await lookAround(files, folder), folder)),
-    archive: isFilePath(path) ? archiveBehindTarget(workspace, reading, folder) : undefined,
-  };
+  const beside = await lookFurther(files, reading, await lookAround(files, folder), folder);
+  const replayed = isFilePath(path) ? replayedFolders(reading, beside, folder) : [];
+  const archive = replayed.length ? archiveContents(workspace, replayed) : undefined;
+  const around = { ...beside, archive };
   return {
     path,
     configuration,
@@ -150,16 +149,6 @@ async function find(workspace: Workspace, files: Files, path: string): Promise<F
   const set = workspace.settings().major;
   const majorSource = set ? 'setting' : 'default';
   return { configuration, major: set ?? newestReleased, majorSource, open };
-}
-
-/** What the archive holds that recovery would read; only looked for when a target is set. */
-function archiveBehindTarget(workspace: Workspace, reading: Reading, dataDirectory: string) {
-  if (
-    !['name', 'time', 'lsn'].some(target => reading.effective.get(`recovery_target_${target}`)?.entry.value)
-  )
-    return undefined;
-  const folders = archiveFolders(reading).map(folder => resolvePath(dataDirectory, folder));
-  return folders.length ? archiveContents(workspace, folders) : undefined;
 }
 
 /** Nobody knows what surrounds an unsaved document: whatever it includes is taken to be there, and empty. */

@@ -147,10 +147,15 @@ export const besideRules: readonly Rule[] = [
     example: 'max_connections = 100',
     better: 'max_connections = 300',
     *check(context) {
-      if (context.value('hot_standby') !== true) return;
-      for (const { setting, value, lsn } of context.surroundings.requiredByWal ?? []) {
+      const { archive, control } = context.surroundings;
+      if (context.value('hot_standby') !== true || !recoversNext(context)) return;
+      const told = new Set<string>();
+      for (const { setting, value, lsn } of archive?.required ?? []) {
         const entry = anchor(context, [setting]);
-        if (!entry || (numberOf(context, setting) ?? value) >= value) continue;
+        const replayed = !control || lsn >= control.redo;
+        if (!entry || !replayed || told.has(setting) || (numberOf(context, setting) ?? value) >= value)
+          continue;
+        told.add(setting);
         const then = context.major < 14 ? 'recovery ends there' : 'recovery pauses or ends there';
         yield {
           entry,

@@ -10,6 +10,8 @@ export interface ArchiveContents {
   readonly lastCommit?: number;
   readonly firstLsn?: Lsn;
   readonly lastLsn?: Lsn;
+  /** In the order of the log. */
+  readonly required?: readonly RequiredValue[];
 }
 
 /** A value that replay will insist on, from a parameter-change record of the WAL. */
@@ -27,6 +29,5 @@ export interface AdviceSurroundings extends Surroundings {
   /** Folders on this machine that the commands name, and whether they are there. */
   readonly archiveFolders?: readonly { readonly path: string; readonly found: boolean }[];
   readonly access?: { readonly path: string; readonly lines: readonly AccessLine[] };
-  readonly requiredByWal?: readonly RequiredValue[];
   readonly archive?: ArchiveContents;
 }

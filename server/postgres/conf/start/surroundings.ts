@@ -42,7 +42,7 @@ export async function lookAround(files: Files, dataDirectory: string): Promise<S
 
 /** Whether a whole data directory has no file of that name; of a few files copied out of one nothing is known. */
 export function isMissing(name: string, { names }: Surroundings): boolean {
-  return names?.has('global') === true && !names.has(name);
+  return names?.has('base') === true && !names.has(name);
 }
 
 async function slotsIn(files: Files, folder: string): Promise<SlotState[]> {
