@@ -42,7 +42,7 @@ const outFolder = inProject('test/truth/find');
 mkdirSync(outFolder, { recursive: true });
 
 const recorders = {
-  accidents: { record: recordAccidents, majors: [11, 14, 16, 19] },
+  accidents: { record: recordAccidents, majors: [11, 16, 19] },
   fork: { record: recordFork, majors: [18] },
   'fork-lost': { record: parts => recordFork({ ...parts, dies: true }), majors: [13] },
 };

@@ -127,7 +127,7 @@ const lastRecoveryConf = 11;
 function eventText(event: FoundEvent, major: number | undefined): string {
   const { kind, lsn, timeline, time, xid, target, commitsAfter, backup, notes } = event;
   const lines = [
-    `${[headings[kind], whatOf(event)].filter(Boolean).join(' ')}`,
+    `${[headingOf(event), whatOf(event)].filter(Boolean).join(' ')}`,
     `  ${formatLsn(lsn)} on timeline ${timeline}, in ${event.segment}`,
     `  ${[xid === undefined ? '' : `transaction ${xid}`, time === undefined ? '' : timeText(time)].filter(Boolean).join(', ')}`,
     ...(target
@@ -144,6 +144,11 @@ function eventText(event: FoundEvent, major: number | undefined): string {
     .filter(line => line.trim())
     .map(line => `${line}\n`)
     .join('');
+}
+
+function headingOf({ kind, relations }: FoundEvent): string {
+  const isTold = kind !== 'truncate' || relations.some(({ fate }) => fate === 'emptied');
+  return isTold ? headings[kind] : 'Truncate or rewrite';
 }
 
 function whatOf({ relations, schemas, database, name, touched }: FoundEvent): string {

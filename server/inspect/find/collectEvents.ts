@@ -99,8 +99,8 @@ function wantedBy(
 }
 
 function changesAny({ changes }: RawEvent, files: RelationFiles): boolean {
-  const { dropped = [], emptied = [], rewritten = [] } = changes ?? {};
-  return [...dropped, ...emptied, ...rewritten].some(
+  const { dropped = [], emptied = [], replaced = [], rewritten = [] } = changes ?? {};
+  return [...dropped, ...emptied, ...replaced, ...rewritten].some(
     ({ file }) => file !== undefined && files.has(file.database, file.relation),
   );
 }

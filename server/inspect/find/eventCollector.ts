@@ -218,6 +218,6 @@ function lsnOf(batch: RecordBatch, at: number): Lsn {
 function kindOf(changes: NetChanges | undefined): FoundKind {
   if (!changes) return 'commit';
   if (changes.dropped.length || changes.schemas.length) return 'drop';
-  if (changes.emptied.length) return 'truncate';
+  if (changes.emptied.length || changes.replaced.length) return 'truncate';
   return changes.rewritten.length ? 'rewrite' : 'commit';
 }

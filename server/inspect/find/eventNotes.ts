@@ -42,6 +42,10 @@ export function notesOn(
     notes.push(
       `While recovery is paused there, transaction ${xid} still holds its locks: queries on the table wait until the server is promoted.`,
     );
+  if (relations.some(({ fate }) => fate === 'replaced'))
+    notes.push(
+      'Nothing here tells whether the relation was emptied or rewritten (VACUUM FULL, CLUSTER, REINDEX ...).',
+    );
   if (relations.some(({ persistence }) => persistence === 'u'))
     notes.push('Unlogged tables are empty after recovery: their rows are not in the WAL.');
   if (cluster.major !== undefined && cluster.major <= lastSilentMajor)

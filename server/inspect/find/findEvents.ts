@@ -76,6 +76,7 @@ function foundEvent(
     relations: [
       ...(changes?.dropped ?? []).map(each => foundRelation(each, 'dropped', names)),
       ...(changes?.emptied ?? []).map(each => foundRelation(each, 'emptied', names)),
+      ...(changes?.replaced ?? []).map(each => foundRelation(each, 'replaced', names)),
       ...(changes?.rewritten ?? []).map(each => foundRelation(each, 'rewritten', names)),
     ],
     schemas: (changes?.schemas ?? []).map(({ row }) => row.name),

@@ -16,7 +16,8 @@ export interface FindQuery {
 
 /** A relation of an event: its numbers, and its name where it is known. */
 export interface FoundRelation extends Partial<NamedRelation> {
-  readonly fate: 'dropped' | 'emptied' | 'rewritten';
+  /** `replaced`: emptied or rewritten, nothing tells which. */
+  readonly fate: 'dropped' | 'emptied' | 'replaced' | 'rewritten';
   /** Undefined for a relation without a file: a view, a partitioned table. */
   readonly file?: RelationFile;
   readonly databaseOid: number;

@@ -14,6 +14,8 @@ export interface NetChanges {
   readonly dropped: readonly ChangedRelation[];
   /** Tables whose new file is empty. */
   readonly emptied: readonly ChangedRelation[];
+  /** Relations that got a new file, of which nothing tells whether it was empty. */
+  readonly replaced: readonly ChangedRelation[];
   /** Relations whose contents moved to a new file. */
   readonly rewritten: readonly ChangedRelation[];
   readonly schemas: readonly { readonly database: number; readonly row: NamespaceRow }[];
@@ -21,9 +23,14 @@ export interface NetChanges {
 
 interface Net {
   readonly database: number;
+  /** The transaction made the relation itself. */
+  readonly isNew: boolean;
   before: ClassRow | undefined;
   after: ClassRow | undefined;
 }
+
+/** The schema of TOAST tables. PostgreSQL: PG_TOAST_NAMESPACE in catalog/pg_namespace.dat. */
+const toastSchema = 99;
 
 /** PostgreSQL: FirstNormalObjectId in access/transam.h. */
 const firstNormalOid = 16384;
@@ -55,26 +62,35 @@ export function netChanges(
     else if (before.filenode && after.filenode && before.filenode !== after.filenode)
       (isEmptied(before, after, transient) ? emptied : rewritten).push(relation);
   }
-  let unseen = changes.filter(isUnseenDelete).length;
-  // files whose rows were not seen
-  const rewrittenOids = new Set([...byOid].filter(([, net]) => net.after).map(([oid]) => oid));
+  const unknown: ChangedRelation[] = [];
   for (const file of files.values()) {
     const row = names.rowOf(file);
-    const relation = { database: file.database, row, file };
-    const isRewritten = row ? rewrittenOids.has(`${file.database}/${row.oid}`) : isCatalog(file, names);
-    if (row && transientName.test(row.name)) continue;
-    if (isRewritten) rewritten.push(relation);
-    else dropped.push(relation);
-    unseen--;
+    const net = row && byOid.get(`${file.database}/${row.oid}`);
+    const isKnown = net && (net.isNew || net.before !== undefined);
+    if (isKnown) continue;
+    const { database } = file;
+    if (row ? net?.after : isCatalog(file, names)) rewritten.push({ database, row, file });
+    // of a rewrite, the last that was seen may be the table that stood in for another
+    else unknown.push({ database, row: row && transientName.test(row.name) ? undefined : row, file });
   }
-  const database = changes.find(isUnseenDelete)?.database ?? 0;
-  for (; unseen > 0; unseen--) dropped.push({ database });
+  // a relation that goes takes its row of pg_class with it
+  const unseen = changes.filter(isUnseenDelete);
+  const replaced = unseen.length === 0 ? unknown : [];
+  if (unseen.length > 0) dropped.push(...unknown);
+  for (const { database } of unseen.slice(unknown.length)) dropped.push({ database });
+  // what is rewritten gets another TOAST table
+  if (dropped.every(isToast)) rewritten.push(...dropped.splice(0));
   return {
     dropped: tablesFirst(dropped),
     emptied: tablesFirst(emptied),
+    replaced,
     rewritten,
     schemas: schemasOf(changes),
   };
+}
+
+function isToast({ row }: ChangedRelation): boolean {
+  return row?.schema === toastSchema;
 }
 
 /** Catalogs are rewritten, never dropped. */
@@ -101,7 +117,10 @@ function netRows(changes: readonly CatalogChange[]) {
     const net = byOid.get(key);
     const now = kind === 'delete' ? undefined : (after ?? net?.after);
     if (net) net.after = now;
-    else byOid.set(key, { database, before: kind === 'insert' ? undefined : before, after: now });
+    else {
+      const isNew = kind === 'insert';
+      byOid.set(key, { database, isNew, before: isNew ? undefined : before, after: now });
+    }
   }
   return { byOid, transient };
 }

@@ -11,6 +11,8 @@ export interface WalPiece {
   readonly path: string;
   /** There is only a `.partial` of it: no server reads it under that name. */
   readonly isPartial: boolean;
+  /** It lies in an archive, where segments are complete; one of a server may be the one that it writes. */
+  readonly isArchived: boolean;
 }
 
 /** Segments that follow each other: one log to be read from `from` up to `to`. */
@@ -27,8 +29,8 @@ export interface WalStretch {
 export function stretchesOf(cluster: ClusterInventory, timeline: TimelineInventory): WalStretch[] {
   const { segmentSize } = cluster;
   const own = new Map<bigint, WalPiece>();
-  for (const { name, path } of wholeSegments(cluster, timeline.timeline))
-    own.set(parseSegmentName(name, segmentSize)!.number, { name, path, isPartial: false });
+  for (const piece of wholeSegments(cluster, timeline.timeline))
+    own.set(parseSegmentName(piece.name, segmentSize)!.number, piece);
   const ends = new Map<bigint, Lsn>();
   for (const child of cluster.timelines) {
     if (child.parent !== timeline.timeline || child.switchLsn === undefined) continue;
@@ -40,12 +42,12 @@ export function stretchesOf(cluster: ClusterInventory, timeline: TimelineInvento
       ({ name }) => parseSegmentName(name, segmentSize)!.number === number,
     );
     if (!copy) continue;
-    own.set(number, { ...copy, isPartial: false });
+    own.set(number, copy);
     ends.set(number, child.switchLsn);
   }
   for (const { name, path } of partialSegments(cluster, timeline.timeline)) {
     const { number } = parseSegmentName(name, segmentSize)!;
-    if (!own.has(number)) own.set(number, { name, path, isPartial: true });
+    if (!own.has(number)) own.set(number, { name, path, isPartial: true, isArchived: false });
   }
   return runsOf(own, ends, cluster, timeline);
 }
@@ -75,20 +77,18 @@ function runsOf(
     .filter(({ from, to }) => from < to);
 }
 
-const wholes = new WeakMap<ClusterInventory, Map<number, { name: string; path: string }[]>>();
+const wholes = new WeakMap<ClusterInventory, Map<number, WalPiece[]>>();
 
 /** The segments of a timeline that a server could restore, the best copy of each. */
-function wholeSegments(
-  cluster: ClusterInventory,
-  timeline: number,
-): readonly { readonly name: string; readonly path: string }[] {
+function wholeSegments(cluster: ClusterInventory, timeline: number): readonly WalPiece[] {
   let byTimeline = wholes.get(cluster);
   if (!byTimeline) {
     byTimeline = new Map();
     for (const { name, copies } of segmentChains(cluster).flat()) {
       const number = Number.parseInt(name.slice(0, 8), 16);
       const list = byTimeline.get(number) ?? [];
-      list.push({ name, path: pathOf(copies[0]) });
+      const [best] = copies;
+      list.push({ name, path: pathOf(best), isPartial: false, isArchived: best.place === 'archive' });
       byTimeline.set(number, list);
     }
     wholes.set(cluster, byTimeline);

@@ -76,8 +76,10 @@ export async function walkTimelines<State>(
           if (state) branches.reached(from - 1n, state);
           state = follower.begin({ wal, timeline, pieces }, state);
           const end: WalEnd = await read(wal, left, state, follower, branches, signal);
-          left = end.kind === 'endOfRange' ? undefined : behind(left, end.atLsn, cluster.segmentSize);
-          if (end.kind !== 'endOfRange' && (left || wal.unreadable)) problems.push(endText(end, wal));
+          if (end.kind === 'endOfRange') break;
+          left = behind(left, end.atLsn, cluster.segmentSize);
+          const isDamage = left || wal.unreadable || pieces[pieces.length - 1].isArchived;
+          if (isDamage) problems.push(endText(end, wal));
         }
       } catch (error) {
         if (!(error instanceof FileError)) throw error;

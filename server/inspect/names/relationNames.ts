@@ -108,7 +108,7 @@ export class RelationNames {
   /** What a file is called; undefined when nothing told it. */
   nameOf(file: RelationFile): NamedRelation | undefined {
     const row = this.rowOf(file);
-    if (row) return this.named(file.database, row);
+    if (row && !transientName.test(row.name)) return this.named(file.database, row);
     const name = catalogName(this.mappedCatalog(file) ?? file.relation);
     return name === undefined
       ? undefined

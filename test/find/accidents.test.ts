@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
+import { knownNames } from '../../server/inspect/names/knownNames.ts';
+import { clusterOf, found, recordedFind } from './recorded.ts';
+
+for (const name of ['accidents-11', 'accidents-16', 'accidents-19', 'fork-18', 'fork-lost-13']) {
+  const { truth, files } = recordedFind(name);
+
+  for (const accident of truth.accidents.filter(({ drop }) => drop !== undefined))
+    test(`${name}, ${accident.name}: what is recommended is what a server was recovered with`, async () => {
+      const { events } = await found(files, ['--drop', accident.drop!]);
+      if (accident.proofs.length === 0) {
+        assert.deepEqual(events, []);
+        return;
+      }
+      assert.equal(events.length, 1);
+      const [{ target, alternatives }] = events;
+      for (const [at, proof] of accident.proofs.entries()) {
+        assert.deepEqual(proof.problems, []);
+        const { settings, leavesOut } = [target, ...alternatives][at];
+        assert.deepEqual({ settings, leavesOut }, { settings: proof.settings, leavesOut: proof.leavesOut });
+      }
+      assert.equal(events[0].backup, 'nightly');
+    });
+
+  for (const { restorePoint, proofs } of truth.accidents)
+    if (restorePoint !== undefined)
+      test(`${name}: of restore points with one name, each has a target of its own`, async () => {
+        const { events } = await found(files, ['--restore-point', restorePoint]);
+        assert.deepEqual(
+          events.map(({ target }: { target: { settings: unknown } }) => target.settings),
+          proofs.map(({ settings }) => settings),
+        );
+      });
+
+  for (const { ledger } of truth.accidents)
+    if (ledger)
+      test(`${name}: the transactions that touched a table are those whose rows the server has`, async () => {
+        const { events } = await found(files, ['--relation', 'ledger']);
+        const committed = events.filter(({ kind }: { kind: string }) => kind === 'commit');
+        assert.deepEqual(
+          committed.map(({ xid }: { xid: number }) => xid).sort((a: number, b: number) => a - b),
+          ledger,
+        );
+      });
+
+  if (truth.names)
+    test(`${name}: the files of a backup tell the names that its server told`, async () => {
+      const { names } = await knownNames(files, await clusterOf(files), nodeDecompression);
+      for (const { database, databaseOid, schema, name, kind, file } of truth.names!) {
+        const named = names.nameOf({ tablespace: 1663, database: databaseOid, relation: file });
+        assert.deepEqual(
+          [named?.database, named?.schema, named?.name, named?.kind],
+          [database, schema, name, kind],
+        );
+      }
+    });
+}
+
+test('a cluster whose WAL alone is there has names all the same, from rows and pages in it', async () => {
+  const { files } = recordedFind('accidents-16');
+  const { events } = await found(files, ['--drop', 'public.orders'], ['/archive']);
+  assert.equal(events.length, 1);
+  assert.deepEqual(events[0].relations[0].schema, 'public');
+});
