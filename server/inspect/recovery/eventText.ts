@@ -22,7 +22,12 @@ const relationKinds: Readonly<Record<string, string>> = {
 /** They go with their table and are not named beside it. */
 const partsOfTables = 'itIS';
 
-const fates = { dropped: 'dropped', emptied: 'emptied', rewritten: 'rewritten' } as const;
+const fates = {
+  dropped: 'dropped',
+  emptied: 'emptied',
+  replaced: 'emptied or rewritten',
+  rewritten: 'rewritten',
+} as const;
 
 const endings: Readonly<Partial<Record<FoundKind, string>>> = {
   commit: 'commit',
