@@ -3,6 +3,7 @@ import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { readArchiveContents } from '../inspect/archiveContents.ts';
 import { judgeFile } from '../postgres/conf/judgeFile.ts';
 import { type ArchiveReader, adviceFor } from '../postgres/conf/rules/adviceFor.ts';
+import { noteOn } from '../postgres/conf/strangeNames.ts';
 import { suppressions } from '../postgres/conf/suppression.ts';
 import { type LintFinding, lintFinding } from './conf/finding.ts';
 import { type ConfWords, inputOf, readWords, UsageError } from './conf/inputs.ts';
@@ -62,5 +63,8 @@ async function lintFile(given: string, { major, format }: ConfWords, io: Io): Pr
   return [...judgement.problems, ...(await adviceFor(io.files, judgement, archiveReader(io)))]
     .filter(problem => own || problem.file === path)
     .filter(({ file, line, code, severity }) => !silenced.get(file)?.(line, code, severity === 'error'))
-    .map(problem => lintFinding(problem, configuration, show));
+    .map(problem => ({
+      ...lintFinding(problem, configuration, show),
+      note: noteOn(problem, judgement.major),
+    }));
 }

@@ -24,7 +24,7 @@ test('the sentence is the one of the server, its place is the place of the squig
   assert.equal(unknown.at, 'wal_keep_segments');
   assert.equal(
     unknown.text,
-    'unrecognized configuration parameter "wal_keep_segments"\nIt is gone since 13.',
+    'unrecognized configuration parameter "wal_keep_segments"\nIt is gone since 13. Write wal_keep_size instead.',
   );
   assert.equal(unknown.source, 'PostgreSQL 16');
   const [value] = await diagnose('wal_level = x\n');

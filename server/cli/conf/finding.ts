@@ -21,6 +21,8 @@ export interface LintFinding {
   readonly log?: string;
   readonly after?: Problem['after'];
   readonly dependsOn?: string;
+  /** What we know besides of a name that the server does not. */
+  readonly note?: string;
 }
 
 /**

@@ -6,10 +6,11 @@ export function lintText(findings: readonly LintFinding[]): string {
 }
 
 function textOf(finding: LintFinding): string {
-  const { file, line, column, severity, code, detail, hint, after, dependsOn } = finding;
+  const { file, line, column, severity, code, detail, hint, note, after, dependsOn } = finding;
   const more = [
     detail,
     hint,
+    note,
     after && `PostgreSQL says so once its earlier errors (${after}) are gone.`,
     dependsOn && `Whether PostgreSQL says so depends on ${dependsOn}.`,
   ].filter(text => text !== undefined);
@@ -24,7 +25,7 @@ export function sentenceOf({ log, message }: LintFinding): string {
 
 /** The sentence with what the server says below it. */
 export function wholeText(finding: LintFinding): string {
-  return [sentenceOf(finding), finding.detail, finding.hint].filter(Boolean).join('\n');
+  return [sentenceOf(finding), finding.detail, finding.hint, finding.note].filter(Boolean).join('\n');
 }
 
 /** For GitHub Actions: workflow commands that annotate the lines. */

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfFile } from '../../postgres/conf/configuration.ts';
 import { manualLink } from '../../postgres/conf/guide/manual.ts';
 import type { Problem } from '../../postgres/conf/problem.ts';
+import { noteOn } from '../../postgres/conf/strangeNames.ts';
 import { suppressions } from '../../postgres/conf/suppression.ts';
 import type { Span } from '../../postgres/conf/tree.ts';
 import type { Major } from '../../postgres/majors.ts';
@@ -13,7 +14,6 @@ import { type Analysis, analyse } from './analysis.ts';
 import { rangeIn } from './document.ts';
 import { entriesOfDocument, overriding, placeInWords } from './effectiveValue.ts';
 import { problemsElsewhere } from './elsewhere.ts';
-import { lifeInWords } from './settingText.ts';
 
 /** The code of lines that a later one makes void. */
 export const overriddenCode = 'overridden-setting';
@@ -67,7 +67,7 @@ function diagnostic(
     source: `PostgreSQL ${major}`,
     code: problem.code,
     codeDescription: setting ? { href: manualLink(setting, major) } : undefined,
-    message: messageOf(problem),
+    message: messageOf(problem, major),
     tags: problem.code === overriddenCode ? [DiagnosticTag.Unnecessary] : undefined,
     relatedInformation: relatedOf(analysis, problem),
     data,
@@ -82,12 +82,13 @@ const afterWords = {
 } as const;
 
 /** The server's sentence, without the place that the editor shows anyway, and what belongs to it. */
-function messageOf({ log, message, detail, hint, after, dependsOn, code, setting }: Problem): string {
+function messageOf(problem: Problem, major: Major): string {
+  const { log, message, detail, hint, after, dependsOn } = problem;
   return [
     (log ?? message).replace(/ in file "[^\n]*" line \d+/, ''),
     detail,
     hint,
-    code === 'unknown-setting' && setting && lifeInWords(setting),
+    noteOn(problem, major),
     after && afterWords[after],
     dependsOn && `Whether the server says so depends on ${dependsOn}.`,
   ]

@@ -2,6 +2,7 @@ import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { lowerCase, type Setting } from '../../postgres/conf/catalogue.ts';
 import { valueText } from '../../postgres/conf/load.ts';
+import { strangeName } from '../../postgres/conf/strangeNames.ts';
 import { type ConfTree, type Span, textOf } from '../../postgres/conf/tree.ts';
 import { checkByType } from '../../postgres/conf/values/check.ts';
 import type { Major } from '../../postgres/majors.ts';
@@ -14,7 +15,7 @@ import { overridingLine, placeInWords } from './effectiveValue.ts';
 import { humanQuantity, unitInWords } from './humanValue.ts';
 import { placeAt, type ValuePlace, valuePlace } from './place.ts';
 import { settingInFile } from './settingInFile.ts';
-import { lifeInWords, settingMarkdown } from './settingText.ts';
+import { settingMarkdown } from './settingText.ts';
 import { meaningOfValue } from './valueText.ts';
 
 interface Said {
@@ -67,8 +68,8 @@ function aboutName(analysis: Analysis, tree: ConfTree, place: ValuePlace): Said 
 function unknownName(name: string, major: Major): string {
   if (name.includes('.'))
     return `**${name}**: a custom setting. The server takes any value, until a library that owns the prefix is loaded.`;
-  const life = lifeInWords(name);
-  return `**${name}**: ${life ? `not in PostgreSQL ${major}. ${life}` : 'no major from 10 to 19 has a setting of this name.'}`;
+  const known = strangeName(name, major);
+  return `**${name}**: ${known ? `not in PostgreSQL ${major}. ${known}` : 'no major from 10 to 19 has a setting of this name.'}`;
 }
 
 function aboutValue(analysis: Analysis, tree: ConfTree, place: ValuePlace, offset: number): Said | null {

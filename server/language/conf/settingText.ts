@@ -73,16 +73,6 @@ function factsLine(setting: Setting): string {
     .join(' · ');
 }
 
-/** In which majors a setting is known, for one that the major at hand lacks; undefined for a name of no major. */
-export function lifeInWords(name: string): string | undefined {
-  const majors = [...settingHistory(name).keys()];
-  if (!majors.length) return undefined;
-  const [first, last] = [majors[0], majors[majors.length - 1]];
-  if (last === 19) return `It is new in ${first}.`;
-  if (first === 10) return `It is gone since ${last + 1}.`;
-  return first === last ? `It is in ${first} only.` : `It is in ${first} to ${last} only.`;
-}
-
 /** When the setting came, went, and changed its default. */
 function lifetime(name: string): string {
   const history = [...settingHistory(name)];
