@@ -136,6 +136,7 @@ function eventText(event: FoundEvent, major: number | undefined): string {
           ...settingLines(target),
         ]
       : []),
+    ...lateLines(event),
     `  Left out: ${commitsAfter} transactions committed after it on this timeline.`,
     ...(backup === undefined ? [] : [`  Backup to restore: ${backup}`]),
     ...notes.map(note => `  Note: ${note}`),
@@ -144,6 +145,13 @@ function eventText(event: FoundEvent, major: number | undefined): string {
     .filter(line => line.trim())
     .map(line => `${line}\n`)
     .join('');
+}
+
+/** A warning where the time of the event is no good target. */
+function lateLines({ alternatives }: FoundEvent): string[] {
+  return alternatives
+    .filter(({ by, leavesOut }) => by === 'time' && leavesOut > 0)
+    .map(({ leavesOut }) => `  Not by its time: that would leave out ${leavesOut} transactions more.`);
 }
 
 function headingOf({ kind, relations }: FoundEvent): string {

@@ -41,7 +41,14 @@ export class CommitClock {
 
   /** Commits so far that an exclusive recovery to `time` would leave out, because it stops before this place. */
   leftOutBy(time: bigint): number {
-    const first = this.#highs.find(high => high.time >= time);
-    return first ? this.#commits - first.commits : 0;
+    const highs = this.#highs;
+    let low = 0;
+    let high = highs.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (highs[middle].time < time) low = middle + 1;
+      else high = middle;
+    }
+    return low < highs.length ? this.#commits - highs[low].commits : 0;
   }
 }

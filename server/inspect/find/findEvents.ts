@@ -6,12 +6,12 @@ import { type KnownNames, knownNames } from '../names/knownNames.ts';
 import { filesNamed, type RelationFiles } from '../names/relationFiles.ts';
 import type { RelationNames } from '../names/relationNames.ts';
 import { wayTo } from '../timelines/fork.ts';
-import { backupFor } from './backupFor.ts';
+import { type BackupChoice, backupChooser } from './backupFor.ts';
 import { collectEvents, type PlacedEvent } from './collectEvents.ts';
 import { notesOn } from './eventNotes.ts';
 import type { FindQuery, FindResult, FoundEvent, FoundRelation } from './findTypes.ts';
 import { matchesNames } from './matchQuery.ts';
-import { targetsBefore } from './recoveryTarget.ts';
+import { type Targets, targetsBefore } from './recoveryTarget.ts';
 import type { ChangedRelation } from './transactionChanges.ts';
 import type { WalkOptions } from './walkTimelines.ts';
 
@@ -19,6 +19,9 @@ export interface FindOptions extends WalkOptions {
   /** What is known of names already (`knownNames`); what the WAL tells is added. Read from the cluster's files by default. */
   readonly known?: KnownNames;
 }
+
+/** What the relations of clusters are called whose WAL was read to its end. */
+const allNames = new WeakMap<ClusterInventory, RelationNames>();
 
 /**
  * Finds what happened in the WAL of a cluster, in the order of timelines and log, each with the settings that recover to
@@ -35,13 +38,22 @@ export async function findEvents(
   let counted: RelationFiles | undefined;
   if (query.relation !== undefined) {
     // all names first: the WAL may tell them after what it tells of the relation
-    await collectEvents(files, cluster, platform, {}, known, { signal: options.signal });
-    counted = filesNamed(query.relation, known.names);
+    if (!allNames.has(cluster))
+      await collectEvents(files, cluster, platform, {}, known, { signal: options.signal });
+    counted = filesNamed(query.relation, allNames.get(cluster) ?? known.names);
   }
   const collected = await collectEvents(files, cluster, platform, query, known, { ...options, counted });
   const { events, commits, problems } = collected;
+  allNames.set(cluster, known.names);
   const sorted = [...events].sort((a, b) => a.timeline - b.timeline || compareLsn(a.lsn, b.lsn));
-  const all = sorted.map(event => foundEvent(event, sorted, cluster, known.names, commits));
+  const chooseBackup = backupChooser(cluster);
+  const points = sorted.filter(({ kind }) => kind === 'restorePoint');
+  const all = sorted.map(event => {
+    const isFirst = isFirstOfName(event, points, cluster);
+    const targets = targetsBefore(event, event.recoverTo, isFirst);
+    const choice = chooseBackup(event.recoverTo, targets.target.stopsAt);
+    return foundEvent(event, targets, choice, { cluster, names: known.names, commits });
+  });
   return {
     systemIdentifier: cluster.systemIdentifier,
     major: cluster.major,
@@ -51,17 +63,20 @@ export async function findEvents(
   };
 }
 
+interface Surroundings {
+  readonly cluster: ClusterInventory;
+  readonly names: RelationNames;
+  readonly commits: ReadonlyMap<number, number>;
+}
+
 function foundEvent(
   event: PlacedEvent,
-  all: readonly PlacedEvent[],
-  cluster: ClusterInventory,
-  names: RelationNames,
-  commits: ReadonlyMap<number, number>,
+  { target, alternatives }: Targets,
+  choice: BackupChoice | undefined,
+  { cluster, names, commits }: Surroundings,
 ): FoundEvent {
-  const { kind, timeline, lsn, piece, time, xid, preparedAs, firstLsn, changes, touched, database, name } =
-    event;
-  const { target, alternatives } = targetsBefore(event, event.recoverTo, isFirstOfName(event, all, cluster));
-  const choice = backupFor(cluster, event.recoverTo, target.stopsAt);
+  const { kind, timeline, lsn, piece, time, xid, preparedAs, firstLsn } = event;
+  const { changes, touched, database, name } = event;
   const isCommit = event.time !== undefined && !['abort', 'restorePoint', 'dropDatabase'].includes(kind);
   const found = {
     kind,
@@ -101,11 +116,15 @@ function foundRelation(
 }
 
 /** Whether the server meets no other restore point of this name before, on the way of the event's timeline. */
-function isFirstOfName(event: PlacedEvent, all: readonly PlacedEvent[], cluster: ClusterInventory): boolean {
+function isFirstOfName(
+  event: PlacedEvent,
+  points: readonly PlacedEvent[],
+  cluster: ClusterInventory,
+): boolean {
   if (event.kind !== 'restorePoint') return true;
   const way = wayTo(cluster, event.recoverTo);
-  return !all.some(other => {
-    if (other.kind !== 'restorePoint' || other.name !== event.name || other.lsn >= event.lsn) return false;
+  return !points.some(other => {
+    if (other.name !== event.name || other.lsn >= event.lsn) return false;
     const at = way.findIndex(({ timeline }) => timeline === other.timeline);
     return at >= 0 && (way[at + 1] === undefined || other.lsn < way[at + 1].from);
   });
