@@ -9,8 +9,12 @@ const listedAtOnce = 4096;
 export const nodeFiles: Files = {
   async open(path: string): Promise<ByteSource> {
     const handle = await open(path, 'r').catch(reason => fail('open file', path, reason));
-    const { size } = await handle.stat();
-    return sourceOf(handle, size);
+    const found = await handle.stat();
+    if (found.isDirectory()) {
+      await handle.close();
+      fail('open file', path, Object.assign(new Error(), { code: 'EISDIR' }));
+    }
+    return sourceOf(handle, found.size);
   },
 
   async list(path: string): Promise<ListedEntry[]> {

@@ -6,32 +6,34 @@ import type { Major } from '../../server/postgres/majors.ts';
 import { adviceOn, applyFix, codesOn } from './advice.ts';
 
 /** Some examples need files beside them. */
-const besides: Readonly<Record<string, { major?: Major; surroundings: AdviceSurroundings }>> = {
-  'target-without-signal': {
-    surroundings: { names: new Set(['PG_VERSION']), recoverySignal: false, standbySignal: false },
-  },
-  'both-signal-files': { surroundings: { recoverySignal: true, standbySignal: true } },
-  'signal-file-before-12': { major: 11, surroundings: { standbySignal: true } },
-  'standby-without-source': { surroundings: { standbySignal: true } },
-  'target-timeline-not-found': { surroundings: { targetHistory: { timeline: 7, found: false } } },
-  'archive-folder-missing': { surroundings: { archiveFolders: [{ path: '/mnt/archive', found: false }] } },
-  'replication-not-admitted': {
-    surroundings: {
-      access: {
-        path: '/data/pg_hba.conf',
-        lines: [{ number: 1, type: 'host', databases: ['all'], users: ['all'], method: 'md5' }],
+const besides: Readonly<Record<string, { major?: Major; path?: string; surroundings?: AdviceSurroundings }>> =
+  {
+    'target-overridden': { path: '/data/recovery.conf' },
+    'target-without-signal': {
+      surroundings: { names: new Set(['PG_VERSION']), recoverySignal: false, standbySignal: false },
+    },
+    'both-signal-files': { surroundings: { recoverySignal: true, standbySignal: true } },
+    'signal-file-before-12': { major: 11, surroundings: { standbySignal: true } },
+    'standby-without-source': { surroundings: { standbySignal: true } },
+    'target-timeline-not-found': { surroundings: { targetHistory: { timeline: 7, found: false } } },
+    'archive-folder-missing': { surroundings: { archiveFolders: [{ path: '/mnt/archive', found: false }] } },
+    'replication-not-admitted': {
+      surroundings: {
+        access: {
+          path: '/data/pg_hba.conf',
+          lines: [{ number: 1, type: 'host', databases: ['all'], users: ['all'], method: 'md5' }],
+        },
       },
     },
-  },
-  'wal-will-ask-for-more': {
-    surroundings: {
-      names: new Set(['PG_VERSION']),
-      standbySignal: true,
-      archive: { required: [{ setting: 'max_connections', value: 200, lsn: 0x16b3740n }] },
+    'wal-will-ask-for-more': {
+      surroundings: {
+        names: new Set(['PG_VERSION']),
+        standbySignal: true,
+        archive: { required: [{ setting: 'max_connections', value: 200, lsn: 0x16b3740n }] },
+      },
     },
-  },
-  'target-not-in-archive': { surroundings: { archive: { restorePoints: ['after_upgrade'] } } },
-};
+    'target-not-in-archive': { surroundings: { archive: { restorePoints: ['after_upgrade'] } } },
+  };
 
 for (const rule of adviceRules) {
   test(`${rule.code}: speaks about its example`, async () => {

@@ -11,6 +11,7 @@ import { allowsReplication, readAccessLines } from '../../server/postgres/conf/r
 import { lookFurther } from '../../server/postgres/conf/rules/lookFurther.ts';
 import { lookAround } from '../../server/postgres/conf/start/surroundings.ts';
 import { readAsServer } from '../../server/postgres/conf/verdict.ts';
+import { codesOn } from './advice.ts';
 
 /** Codes of the advice on a data directory with these files. */
 async function codesIn(tree: Readonly<Record<string, string>>): Promise<string[]> {
@@ -63,6 +64,13 @@ test('pg_hba.conf is asked for a replication line', async () => {
   assert.ok((await codesIn({ '/data/postgresql.conf': conf, '/data/pg_hba.conf': all })).includes(code));
   const line = `${all}\nhostssl replication rep 10.0.0.0/8 scram-sha-256`;
   assert.ok(!(await codesIn({ '/data/postgresql.conf': conf, '/data/pg_hba.conf': line })).includes(code));
+});
+
+test('a standby of recovery.conf without a source of WAL is told', async () => {
+  const codes = (conf: string) => codesOn(conf, { major: 11, path: '/data/recovery.conf' });
+  assert.deepEqual(await codes('standby_mode = on'), ['standby-without-source']);
+  assert.deepEqual(await codes("standby_mode = off\nrestore_command = 'cp /a/%f %p'"), []);
+  assert.deepEqual(await codes("standby_mode = on\nrestore_command = 'cp /a/%f %p'"), []);
 });
 
 test('lines of pg_hba.conf that admit replication', () => {

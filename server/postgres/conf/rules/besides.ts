@@ -1,6 +1,7 @@
 import { formatHistoryName } from '../../files/history.ts';
 import { formatLsn, parseLsn } from '../../lsn.ts';
 import type { Entry } from '../configuration.ts';
+import { parseBool } from '../values/check.ts';
 import { numberOf, type RuleContext, recoversNext, textOf } from './context.ts';
 import { allowsReplication } from './hostAccess.ts';
 import { targetEntry } from './recoveryTargets.ts';
@@ -65,18 +66,19 @@ export const besideRules: readonly Rule[] = [
     code: 'standby-without-source',
     severity: 'warning',
     title: 'a standby has no source of WAL',
-    why: 'standby.signal is there, but neither primary_conninfo nor restore_command is set: the server only looks into pg_wal again and again.',
+    why: 'standby.signal is there, or standby_mode is on in recovery.conf, but neither primary_conninfo nor restore_command is set: the server only looks into pg_wal again and again.',
     example: 'hot_standby = on',
     better: "hot_standby = on\nprimary_conninfo = 'host=primary user=rep'\nprimary_slot_name = 's1'",
     *check(context) {
-      if (context.major < 12 || !context.surroundings.standbySignal) return;
-      if (textOf(context, 'primary_conninfo') || textOf(context, 'restore_command')) return;
-      const entry = anchor(context, ['primary_conninfo', 'restore_command', 'hot_standby']);
+      const mode = context.entry('standby_mode');
+      const asks = mode ? parseBool(mode.value) : context.major >= 12 && context.surroundings.standbySignal;
+      if (!asks || textOf(context, 'primary_conninfo') || textOf(context, 'restore_command')) return;
+      const entry = mode ?? anchor(context, ['primary_conninfo', 'restore_command', 'hot_standby']);
       if (!entry) return;
+      const who = mode ? 'standby_mode' : 'standby.signal';
       yield {
         entry,
-        message:
-          'standby.signal asks for a standby, but nothing says where WAL comes from: set primary_conninfo or restore_command',
+        message: `${who} asks for a standby, but nothing says where WAL comes from: set primary_conninfo or restore_command`,
       };
     },
   },

@@ -5,6 +5,9 @@ import { isOn, type RuleContext, recoversNext, textOf } from './context.ts';
 import { quoteValue, replaceName, replaceValue } from './places.ts';
 import type { Finding, Fix, Rule } from './rule.ts';
 
+/** The first major with recovery targets in postgresql.conf, and but one of them. */
+const settingsSince = 12;
+
 /** Recovery targets that the server takes, yet understands in another way than they were meant. */
 export const recoveryTargetRules: readonly Rule[] = [
   {
@@ -34,6 +37,25 @@ export const recoveryTargetRules: readonly Rule[] = [
       if (!entry || !text || text === 'latest') return;
       if (text === 'current' && context.major >= 12) return;
       yield* misreadTimeline(context, entry, text);
+    },
+  },
+  {
+    code: 'target-overridden',
+    severity: 'warning',
+    title: 'recovery.conf has several recovery targets',
+    why: 'Up to 11 only the last line with a target counts, and nobody is told. From 12 on two targets keep the server from starting.',
+    example:
+      "# postgresql: 11, in recovery.conf\nrecovery_target_name = 'before_upgrade'\nrecovery_target_xid = '1234'",
+    better: "# postgresql: 11, in recovery.conf\nrecovery_target_name = 'before_upgrade'",
+    *check({ major, reading }) {
+      const { main, entries } = reading.configuration;
+      if (major >= settingsSince || !/(?:^|\/)recovery\.(?:conf|done)$/.test(main.path)) return;
+      const targets = entries.filter(({ name }) => /^recovery_target(?:_(?:lsn|name|time|xid))?$/.test(name));
+      const last = targets[targets.length - 1];
+      for (const entry of targets) {
+        if (entry.name === last.name) continue;
+        yield { entry, message: `Only the last target counts, which is ${last.name}: take this line out` };
+      }
     },
   },
   {
