@@ -52,6 +52,7 @@ export async function beginRecovery(recovery: Recovery): Promise<FoundCheckpoint
   if (major >= adoptsFirstSince) adopt();
   tellDangling(recovery, /^\d+$/);
   await restoreHistories(recovery, begun.checkpoint.timeline, recovery.targetTimeline);
+  await recovery.prepared.load(recovery.files, recovery.dataDirectory);
   if (major < adoptsFirstSince) adopt();
   if (recovery.inRecovery) renameLabel(recovery.there, begun.labelled);
   return begun.checkpoint;
@@ -229,13 +230,13 @@ function checkTimelines(recovery: Recovery, { checkpoint, labelled }: Beginning)
   const pointAt = (where: Lsn) =>
     timelineAtPoint(where, timelines) ?? log.fatal('timeline history was not contiguous');
   if (pointAt(recovery.checkpoint) !== own) {
-    const span = timelines.find(({ timeline }) => timeline === own);
-    const left = span?.end ?? log.fatal(`requested timeline ${own} is not in this server's history`);
-    const file = major >= 18 ? ` in file "${labelled ? 'backup_label' : 'pg_control'}"` : '';
     const [place, timeline] =
       major >= 15
         ? [recovery.checkpoint, recovery.checkpointTimeline]
         : [control.checkpoint, control.timeline];
+    const span = timelines.find(each => each.timeline === timeline);
+    const left = span?.end ?? log.fatal(`requested timeline ${timeline} is not in this server's history`);
+    const file = major >= 18 ? ` in file "${labelled ? 'backup_label' : 'pg_control'}"` : '';
     log.fatal(`requested timeline ${recovery.targetTimeline} is not a child of this server's history`, {
       detail: `Latest checkpoint${file} is at ${lsn(place)} on timeline ${timeline}, but in the history of the requested timeline, the server forked off from that timeline at ${lsn(left)}.`,
     });

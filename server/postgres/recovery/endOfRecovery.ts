@@ -11,7 +11,14 @@ import type { Recovery } from './recovery.ts';
 import { followRestoreCommand, NotUnderstood } from './restoreCommand.ts';
 import { historyReason, type StopReason } from './targets.ts';
 import { findNewestTimeline, historyText } from './timelineHistory.ts';
-import { keptSegments, recyclingLimit, removeNonParentFiles, removeOldFiles } from './walRemoval.ts';
+import {
+  keptSegments,
+  oldestKeepsPriorCheckpoint,
+  prepareSegments,
+  recyclingLimit,
+  removeNonParentFiles,
+  removeOldFiles,
+} from './walRemoval.ts';
 
 const endsByLabelOnly: Major = 15;
 /** Unlogged tables are emptied once the last record was read again. */
@@ -19,9 +26,6 @@ const resetsAfterReadingSince: Major = 15;
 const forgetsCheckpointSince: Major = 15;
 const preparesFirstSince: Major = 15;
 const historyFirstSince: Major = 15;
-const oldestKeepsPriorCheckpoint: Major = 10;
-/** Part of a segment that has to be full before the next one is made ready. */
-const preparesNextAt = 0.75;
 
 /** WAL is read: the server gets ready to write. PostgreSQL: the second half of StartupXLOG. */
 export async function endRecovery(recovery: Recovery, stop: StopReason | undefined): Promise<void> {
@@ -41,7 +45,7 @@ export async function endRecovery(recovery: Recovery, stop: StopReason | undefin
   if (major >= preparesFirstSince) prepareSegments(recovery, start, timeline);
   if (recovery.inRecovery) endCheckpoint(recovery, start, timeline);
   if (major < preparesFirstSince) prepareSegments(recovery, start, timeline);
-  recovery.prepared.tellRecovered(log);
+  recovery.prepared.tellRecovered();
   if (recovery.archiveRecoveryRequested) await cleanUp(recovery, end, endTimeline, timeline);
   log.postmaster('database system is ready to accept connections');
   archiveReady(recovery);
@@ -103,15 +107,6 @@ function removeSignals({ asked, major, there }: Recovery): void {
   }
   // only the one that counted goes
   there.delete(asked.standby ? 'standby.signal' : 'recovery.signal');
-}
-
-/** PostgreSQL: PreallocXlogFiles. */
-function prepareSegments({ segmentSize, wal }: Recovery, end: Lsn, timeline: number): void {
-  const size = BigInt(segmentSize);
-  const at = (number: bigint) => formatSegmentName({ timeline, number }, segmentSize);
-  if (Number((end - 1n) % size) < preparesNextAt * segmentSize) return;
-  const next = at((end - 1n) / size + 1n);
-  if (!wal.has(next)) wal.put(next);
 }
 
 /** Segments that the checkpoint at the end of recovery removes. PostgreSQL: CreateCheckPoint. */

@@ -1,35 +1,74 @@
 import { FileError, type Files } from '../../bytes/byteSource.ts';
 import { resolvePath } from '../conf/paths.ts';
+import { type Major, sinceMajor } from '../majors.ts';
 import type { ServerLog } from './serverLog.ts';
+
+interface Prepared {
+  readonly xid: number;
+  readonly epoch: number;
+}
+
+const recovered: { readonly [M in Major]?: (prepared: Prepared) => string } = {
+  10: ({ xid }) => `recovering prepared transaction ${xid} from shared memory`,
+  19: ({ xid, epoch }) => `recovering prepared transaction ${xid} of epoch ${epoch} from shared memory`,
+};
+
+const settingInHint: { readonly [M in Major]?: string } = {
+  10: 'max_prepared_transactions',
+  17: '"max_prepared_transactions"',
+};
 
 /** Transactions that are prepared and not ended. PostgreSQL: TwoPhaseState in twophase.c. */
 export class PreparedTransactions {
-  readonly #xids: number[] = [];
+  readonly #major: Major;
+  /** max_prepared_transactions */
+  readonly #room: number;
+  readonly #log: ServerLog;
+  readonly #all: Prepared[] = [];
 
-  /** Those that a checkpoint has written out. */
+  constructor(major: Major, room: number, log: ServerLog) {
+    this.#major = major;
+    this.#room = room;
+    this.#log = log;
+  }
+
+  /** Those that a checkpoint has written out. PostgreSQL: restoreTwoPhaseData. */
   async load(files: Files, dataDirectory: string): Promise<void> {
-    try {
-      for (const { name } of await files.list(resolvePath(dataDirectory, 'pg_twophase')))
-        if (/^(?:[0-9A-F]{8}){1,2}$/.test(name)) this.add(Number.parseInt(name.slice(-8), 16));
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
+    for (const name of await namesIn(files, resolvePath(dataDirectory, 'pg_twophase'))) {
+      const [, epoch, xid] = /^([0-9A-F]{8})?([0-9A-F]{8})$/.exec(name) ?? [];
+      if (xid !== undefined) this.add(Number.parseInt(xid, 16), Number.parseInt(epoch ?? '0', 16));
     }
   }
 
-  add(xid: number): void {
-    if (!this.#xids.includes(xid)) this.#xids.push(xid);
+  /** PostgreSQL: PrepareRedoAdd. */
+  add(xid: number, epoch: number): void {
+    if (this.#all.some(each => each.xid === xid)) return;
+    if (this.#all.length >= this.#room)
+      this.#log.fatal('maximum number of prepared transactions reached', {
+        hint: `Increase ${sinceMajor(settingInHint, this.#major)} (currently ${this.#room}).`,
+      });
+    this.#all.push({ xid, epoch });
   }
 
   /** The last one takes the place of the one that ended, as in the server. */
   remove(xid: number): void {
-    const at = this.#xids.indexOf(xid);
+    const at = this.#all.findIndex(each => each.xid === xid);
     if (at < 0) return;
-    const last = this.#xids.pop()!;
-    if (at < this.#xids.length) this.#xids[at] = last;
+    const last = this.#all.pop()!;
+    if (at < this.#all.length) this.#all[at] = last;
   }
 
   /** PostgreSQL: RecoverPreparedTransactions. */
-  tellRecovered(log: ServerLog): void {
-    for (const xid of this.#xids) log.log(`recovering prepared transaction ${xid} from shared memory`);
+  tellRecovered(): void {
+    for (const each of this.#all) this.#log.log(sinceMajor(recovered, this.#major)!(each));
+  }
+}
+
+async function namesIn(files: Files, folder: string): Promise<string[]> {
+  try {
+    return (await files.list(folder)).map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
   }
 }

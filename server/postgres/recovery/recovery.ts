@@ -123,6 +123,8 @@ export interface Recovery {
   backupEndRequired: boolean;
   reachedConsistency: boolean;
 
+  /** Redo point of the last checkpoint that was replayed. */
+  replayedCheckpoint: Lsn | undefined;
   replayTimeline: number;
   lastReplayed: Lsn;
   lastReplayedEnd: Lsn;

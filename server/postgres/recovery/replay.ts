@@ -12,6 +12,7 @@ import { recordContext } from './recordContext.ts';
 import { rmgr, standbyInfo, xlogInfo } from './recordKinds.ts';
 import type { Recovery } from './recovery.ts';
 import { checkRequiredParameters } from './requiredParameters.ts';
+import { makeRestartpoint } from './restartpoint.ts';
 import { RecoveryEnds } from './serverLog.ts';
 import { type StopReason, stopsAfter, stopsBefore } from './targets.ts';
 import { isInHistory } from './timelines.ts';
@@ -22,6 +23,8 @@ const sinceFifteen = { 10: false, 15: true } as const;
 const marksRedoSince: Major = 17;
 const unreachedTargetIsFatalSince: Major = 13;
 const tellsUsageSince: Major = 14;
+/** Up to 14 replay begins on the timeline that the checkpoint record itself names. */
+const startsOnCheckpointTimelineSince: Major = 15;
 
 /** Replays WAL up to its end or the target. PostgreSQL: PerformWalRecovery in xlogrecovery.c. */
 export async function replay(recovery: Recovery): Promise<StopReason | undefined> {
@@ -29,7 +32,8 @@ export async function replay(recovery: Recovery): Promise<StopReason | undefined
   const spread = recovery.redo < recovery.checkpoint;
   recovery.lastReplayed = spread ? 0n : recovery.readAt;
   recovery.lastReplayedEnd = spread ? recovery.redo : recovery.readEnd;
-  recovery.lastReplayedTimeline = spread ? recovery.redoTimeline : recovery.checkpointTimeline;
+  recovery.lastReplayedTimeline =
+    spread || major < startsOnCheckpointTimelineSince ? recovery.redoTimeline : recovery.checkpointTimeline;
   recovery.replayTimeline = recovery.lastReplayedTimeline;
   recovery.recoveryStarted ||= recovery.archiveRecoveryRequested || major >= 15;
   if (recovery.archiveRecoveryRequested && settings.text('archive_mode') === 'always') archiveReady(recovery);
@@ -94,7 +98,10 @@ function actAtTarget(recovery: Recovery): void {
   // up to 11 a pause that nobody wrote down is simply passed over
   const cannotPause =
     asked.action === 'pause' && !settings.flag('hot_standby') && (asked.actionSet || major >= 12);
-  if (asked.action === 'shutdown' || cannotPause) throw new RecoveryEnds('shutdown', 'shutdown');
+  if (asked.action === 'shutdown' || cannotPause) {
+    makeRestartpoint(recovery);
+    throw new RecoveryEnds('shutdown', 'shutdown');
+  }
   if (asked.action === 'pause') pauseAtTarget(recovery);
 }
 
@@ -119,9 +126,12 @@ function apply(recovery: Recovery, record: DecodedRecord): void {
   afterRecord(recovery, record);
 }
 
-function redoTransaction({ prepared }: Recovery, record: DecodedRecord): void {
-  if (isPrepare(record)) prepared.add(record.xid);
-  else if (endsPrepared(record)) prepared.remove(transactionEnd(record)?.xid ?? 0);
+function redoTransaction({ control, log, major, prepared }: Recovery, record: DecodedRecord): void {
+  if (isPrepare(record)) {
+    log.describe = () => recordContext(record, major);
+    prepared.add(record.xid, Number(control.nextXid >> 32n));
+    log.describe = undefined;
+  } else if (endsPrepared(record)) prepared.remove(transactionEnd(record)?.xid ?? 0);
 }
 
 function afterRecord(recovery: Recovery, record: DecodedRecord): void {
@@ -164,7 +174,7 @@ function redoXlog(recovery: Recovery, record: DecodedRecord): void {
 const redo: Readonly<Record<number, (recovery: Recovery, record: DecodedRecord) => void>> = {
   [xlogInfo.checkpointShutdown]: redoShutdownCheckpoint,
   [xlogInfo.checkpointOnline]: (recovery, { record }) =>
-    checkCheckpointTimeline(recovery, readCheckpoint(record, recovery.major)),
+    redoCheckpoint(recovery, readCheckpoint(record, recovery.major)),
   [xlogInfo.backupEnd]: redoBackupEnd,
   [xlogInfo.parameterChange]: redoParameterChange,
   [xlogInfo.overwriteContrecord]: redoOverwriteContrecord,
@@ -175,17 +185,17 @@ function redoShutdownCheckpoint(recovery: Recovery, record: DecodedRecord): void
   if (archiveRecoveryRequested && backupStartPoint !== 0n && backupEndPoint === 0n)
     log.panic('online backup was canceled, recovery cannot continue');
   hotStandby.seeShutdown();
-  checkCheckpointTimeline(recovery, readCheckpoint(record.record, recovery.major));
+  redoCheckpoint(recovery, readCheckpoint(record.record, recovery.major));
 }
 
-function checkCheckpointTimeline(
-  { log, replayTimeline }: Recovery,
-  checkpoint: CheckpointRecord | undefined,
-): void {
-  if (checkpoint && checkpoint.timeline !== replayTimeline)
+function redoCheckpoint(recovery: Recovery, checkpoint: CheckpointRecord | undefined): void {
+  const { log, replayTimeline } = recovery;
+  if (!checkpoint) return;
+  if (checkpoint.timeline !== replayTimeline)
     log.panic(
       `unexpected timeline ID ${checkpoint.timeline} (should be ${replayTimeline}) in checkpoint record`,
     );
+  recovery.replayedCheckpoint = checkpoint.redo;
 }
 
 function redoBackupEnd(recovery: Recovery, record: DecodedRecord): void {

@@ -15,7 +15,13 @@ import { checkRequiredParameters } from './requiredParameters.ts';
 import { RecoveryEnds, ServerLog, Unknowable } from './serverLog.ts';
 import { readSettings, type ServerSettings } from './serverSettings.ts';
 import { setUpRecovery } from './setUpRecovery.ts';
-import { checkVersion, findSteeringFiles, readControlFile, tellState } from './startServer.ts';
+import {
+  checkVersion,
+  controlInSight,
+  findSteeringFiles,
+  readControlFile,
+  tellState,
+} from './startServer.ts';
 import { chooseTimeline } from './timelineChoice.ts';
 import { WalFolder } from './walFolder.ts';
 
@@ -90,7 +96,7 @@ async function startUp(
   const control = await readControlFile(input, major, log);
   tellState(control, major, settings, log);
   const requested = requestedRecovery(there, major, input.signal, log);
-  const recovery = await setUpRecovery({ ...run, input, options, settings, control: { ...control } }, assume);
+  const recovery = setUpRecovery({ ...run, input, options, settings, control: { ...control } }, assume);
   run.recovery = recovery;
   recovery.archiveRecoveryRequested = requested !== 'nothing';
   if (recovery.archiveRecoveryRequested) {

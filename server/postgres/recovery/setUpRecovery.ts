@@ -42,7 +42,7 @@ const defaultBuffer = 512 * 1024;
 const minimumReads = 1;
 
 /** The startup process with nothing read yet. */
-export async function setUpRecovery(start: Start, assume: ReadAheadOptions['assume']): Promise<Recovery> {
+export function setUpRecovery(start: Start, assume: ReadAheadOptions['assume']): Recovery {
   const { input, major, settings, control } = start;
   const reads = settings.number('maintenance_io_concurrency');
   const ahead = settings.text('recovery_prefetch') !== 'off' && reads > 0;
@@ -66,7 +66,7 @@ export async function setUpRecovery(start: Start, assume: ReadAheadOptions['assu
     dataDirectory: input.dataDirectory,
     segmentSize: control.walSegmentSize,
     hotStandby: new HotStandby(),
-    prepared: new PreparedTransactions(),
+    prepared: new PreparedTransactions(major, settings.number('max_prepared_transactions'), start.log),
     asked: nothingAsked,
     archiveRecoveryRequested: false,
     inRecovery: false,
@@ -93,6 +93,7 @@ export async function setUpRecovery(start: Start, assume: ReadAheadOptions['assu
     backupEndPoint: 0n,
     backupEndRequired: false,
     reachedConsistency: false,
+    replayedCheckpoint: undefined,
     replayTimeline: 0,
     lastReplayed: 0n,
     lastReplayedEnd: 0n,
@@ -100,6 +101,5 @@ export async function setUpRecovery(start: Start, assume: ReadAheadOptions['assu
     aborted: 0n,
     missingContrecord: 0n,
   };
-  await recovery.prepared.load(input.files, input.dataDirectory);
   return Object.assign(recovery, { source: new SegmentSource(recovery) });
 }

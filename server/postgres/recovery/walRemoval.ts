@@ -9,7 +9,11 @@ const megabyte = 1024 * 1024;
 /** Segments that are kept in store behind a switch of the timeline. */
 const keptBehindSwitch = 10n;
 /** From here on segments are not made ready for use while recovery still reads. */
-const keepsRecoveryApartSince: Major = 14;
+export const keepsRecoveryApartSince: Major = 14;
+/** Up to here segments are kept from the checkpoint before on. */
+export const oldestKeepsPriorCheckpoint: Major = 10;
+/** Part of a segment that has to be full before the next one is made ready. */
+const preparesNextAt = 0.75;
 
 /** Where segments that are no longer needed go. */
 export interface Recycling {
@@ -110,4 +114,12 @@ export function keptSegments(recovery: Recovery, end: Lsn, redoSegment: bigint):
   const current = end / BigInt(segmentSize);
   const first = current <= BigInt(keep) ? 1n : current - BigInt(keep);
   return first < redoSegment ? first : redoSegment;
+}
+
+/** The segment behind one that is nearly full is made ready. PostgreSQL: PreallocXlogFiles. */
+export function prepareSegments({ segmentSize, wal }: Recovery, end: Lsn, timeline: number): void {
+  const size = BigInt(segmentSize);
+  if (Number((end - 1n) % size) < preparesNextAt * segmentSize) return;
+  const next = formatSegmentName({ timeline, number: (end - 1n) / size + 1n }, segmentSize);
+  if (!wal.has(next)) wal.put(next);
 }
