@@ -1,7 +1,7 @@
 import { formatLsnOf } from '../files/controlState.ts';
 import type { Major } from '../majors.ts';
 import { Describer } from '../wal/describe/describer.ts';
-import { resourceManagerName } from '../wal/rmgr/registry.ts';
+import { resourceManagerName } from '../wal/rmgr/names.ts';
 import type { DecodedRecord } from './readAhead.ts';
 
 /** `WAL redo at 0/3000028 for XLOG/PARAMETER_CHANGE: ...`: rm_redo_error_callback in xlogrecovery.c. */

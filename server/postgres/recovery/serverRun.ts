@@ -15,13 +15,7 @@ import { checkRequiredParameters } from './requiredParameters.ts';
 import { RecoveryEnds, ServerLog, Unknowable } from './serverLog.ts';
 import { readSettings, type ServerSettings } from './serverSettings.ts';
 import { setUpRecovery } from './setUpRecovery.ts';
-import {
-  checkVersion,
-  controlInSight,
-  findSteeringFiles,
-  readControlFile,
-  tellState,
-} from './startServer.ts';
+import { checkVersion, findSteeringFiles, readControlFile, tellState } from './startServer.ts';
 import { chooseTimeline } from './timelineChoice.ts';
 import { WalFolder } from './walFolder.ts';
 
