@@ -168,7 +168,7 @@ function whatOf({ relations, schemas, database, name, touched }: FoundEvent): st
   const main = relations.filter(({ kind }) => kind === undefined || !parts.includes(kind));
   const named = (main.length ? main : relations).map(relationText);
   const all = [...schemas.map(schema => `schema ${schema}`), ...named];
-  if (database !== undefined && !all.length) return database;
+  if (database !== undefined) return all.length ? `${database}, with ${all.join(', ')}` : database;
   const more = all.length > 8 ? ` and ${all.length - 8} more` : '';
   return all.slice(0, 8).join(', ') + more;
 }

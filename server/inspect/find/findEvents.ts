@@ -10,6 +10,7 @@ import { type BackupChoice, backupChooser } from './backupFor.ts';
 import { collectEvents, type PlacedEvent } from './collectEvents.ts';
 import { notesOn } from './eventNotes.ts';
 import type { FindQuery, FindResult, FoundEvent, FoundRelation } from './findTypes.ts';
+import { withLostDatabases } from './lostDatabases.ts';
 import { matchesNames } from './matchQuery.ts';
 import { type Targets, targetsBefore } from './recoveryTarget.ts';
 import type { ChangedRelation } from './transactionChanges.ts';
@@ -57,7 +58,7 @@ export async function findEvents(
   return {
     systemIdentifier: cluster.systemIdentifier,
     major: cluster.major,
-    events: all.filter(event => matchesNames(event, query)),
+    events: withLostDatabases(all, query.drop, known.names).filter(event => matchesNames(event, query)),
     problems,
     unnamed: all.filter(isUnnamedDrop).length,
   };
@@ -77,7 +78,7 @@ function foundEvent(
 ): FoundEvent {
   const { kind, timeline, lsn, piece, time, xid, preparedAs, firstLsn } = event;
   const { changes, touched, database, name } = event;
-  const isCommit = event.time !== undefined && !['abort', 'restorePoint', 'dropDatabase'].includes(kind);
+  const isCommit = event.time !== undefined && kind !== 'abort' && kind !== 'restorePoint';
   const found = {
     kind,
     timeline,
@@ -96,6 +97,7 @@ function foundEvent(
     ],
     schemas: (changes?.schemas ?? []).map(({ row }) => row.name),
     database: database === undefined ? undefined : (names.database(database) ?? String(database)),
+    databaseOid: database,
     name,
     touched,
     target,

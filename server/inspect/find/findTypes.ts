@@ -63,6 +63,7 @@ export interface FoundEvent {
   readonly schemas: readonly string[];
   /** The database that was dropped, by name or as its OID. */
   readonly database?: string;
+  readonly databaseOid?: number;
   /** Of a restore point. */
   readonly name?: string;
   /** What the transaction did to the relation that was asked for. */

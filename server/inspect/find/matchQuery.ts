@@ -10,16 +10,11 @@ export function matchesNames(event: FoundEvent, { drop, restorePoint }: FindQuer
 function matchesDrop({ kind, relations, schemas, database }: FoundEvent, name: string): boolean {
   if (kind !== 'drop' && kind !== 'truncate' && kind !== 'dropDatabase') return false;
   const wanted = namePattern(name);
-  if (database !== undefined && kind === 'dropDatabase') return wanted.matches([database]);
+  if (database !== undefined && wanted.matches([database])) return true;
   return (
     schemas.some(schema => wanted.matches([schema])) ||
     relations.some(relation => relation.fate !== 'rewritten' && matchesRelation(relation, wanted))
   );
-}
-
-/** Whether a relation is the one that `name` means. */
-export function isNamed(relation: FoundRelation, name: string): boolean {
-  return matchesRelation(relation, namePattern(name));
 }
 
 function matchesRelation({ file, name, schema, database }: FoundRelation, wanted: NamePattern): boolean {
