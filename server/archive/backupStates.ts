@@ -28,6 +28,11 @@ export interface BackupState extends BackupFacts {
   readonly reaches: readonly Reach[];
 }
 
+/** What a backup cannot be restored without: segments, or the backup that it builds on. */
+export function lackedBy({ missing, missingParent }: BackupState): readonly string[] {
+  return missingParent === undefined ? missing : [`backup "${missingParent}"`, ...missing];
+}
+
 /** At most this many missing segments are named. */
 const namedAtMost = 20;
 

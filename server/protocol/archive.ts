@@ -15,6 +15,7 @@ export const segmentStates = [
   'partial',
   'damaged',
   'foreign',
+  'doubled', // there twice with different content
   'mixed', // neighbours in several states, where there are too many runs to send
   'holed', // the same, some of them missing
   'missing',

@@ -111,14 +111,16 @@ function seconds(milliseconds: number): string {
 }
 
 function problemRow(controller: Controller, problem: PictureProblem): TemplateResult {
-  const { severity, message, path, timeline, at, lsn } = problem;
+  const { severity, code, message, path, timeline, at, lsn } = problem;
   const go = () => {
     if (at !== undefined) controller.goTo(timeline, at);
     else if (path !== undefined) controller.openPath(path, lsn);
   };
+  const file = /^(segment|history)-/.test(code) ? (path?.slice(path.lastIndexOf('/') + 1) ?? '') : '';
+  const named = file === '' || message.includes(file) ? message : `${file}: ${message}`;
   return html`<li class=${severity}>
     <span class="hidden">${severity}:</span>
-    <button class="link" ?disabled=${at === undefined && path === undefined} @click=${go}>${message}</button>
+    <button class="link" ?disabled=${at === undefined && path === undefined} @click=${go}>${named}</button>
   </li>`;
 }
 

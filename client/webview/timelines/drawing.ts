@@ -17,7 +17,9 @@ export interface Emphasis {
   readonly found: { readonly timeline: number; readonly position: number } | undefined;
 }
 
-const curve = 44;
+/** Width of a branch; one to a timeline that is shorter on the screen is as short. */
+const longestCurve = 44;
+const shortestCurve = 8;
 
 /** Texts of the axis closer than this to its end would be cut off. */
 const axisEdge = 40;
@@ -81,13 +83,18 @@ function lineY(geometry: Geometry, lane: PreparedLane): number {
 /** Where a lane's own line begins: behind the branch that leads to it. */
 function lineStart(geometry: Geometry, lane: PreparedLane): number {
   const x = xOf(geometry, lane, lane.begin);
-  return lane.lane.parent === undefined ? x : x + curve;
+  return lane.lane.parent === undefined ? x : x + curveOf(geometry, lane);
+}
+
+function curveOf(geometry: Geometry, lane: PreparedLane): number {
+  const length = xOf(geometry, lane, lane.end) - xOf(geometry, lane, lane.begin);
+  return Math.min(longestCurve, Math.max(shortestCurve, length));
 }
 
 function line(geometry: Geometry, lane: PreparedLane): SVGTemplateResult {
   const y = lineY(geometry, lane);
   const from = lineStart(geometry, lane);
-  const to = Math.max(from + 6, xOf(geometry, lane, lane.end));
+  const to = Math.max(from, xOf(geometry, lane, lane.end));
   const left = lane.left === undefined || !lane.lane.diverged ? to : xOf(geometry, lane, lane.left);
   return svg`<path class="line" d="M${near(geometry, from)} ${y}H${near(geometry, Math.max(from, left))}"></path>
     ${to > left ? svg`<path class="line diverged" d="M${near(geometry, left)} ${y}H${near(geometry, to)}"></path>` : nothing}`;
@@ -99,7 +106,7 @@ function branchPath(geometry: Geometry, lane: PreparedLane): string | undefined 
   if (!parent || own.switchAt === undefined) return undefined;
   // the parent's clock may tell another time of the switch point than the first commits behind it
   const left = xOf(geometry, parent, own.switchAt);
-  const right = Math.max(left, xOf(geometry, lane, own.switchAt)) + curve;
+  const right = Math.max(left, xOf(geometry, lane, own.switchAt)) + curveOf(geometry, lane);
   if (right < -50 || left > geometry.scale.width + 50) return undefined;
   const [from, to] = [lineY(geometry, parent), lineY(geometry, lane)];
   const [low, high] = [Math.min(from, to), Math.max(from, to)];

@@ -35,6 +35,7 @@ export const stateWords: Readonly<Record<PictureSegmentState, string>> = {
   partial: 'only a .partial file',
   damaged: 'damaged: not the segment that its name says',
   foreign: 'of another cluster',
+  doubled: 'there are two copies that differ',
   mixed: 'in several states: there are too many here to tell them apart',
   holed: 'some are missing: there are too many here to tell them apart',
   missing: 'missing',
@@ -150,7 +151,7 @@ function markCard(geometry: Geometry, { lane }: PreparedLane, mark: Mark): Omit<
   }
 }
 
-const eventTitles = {
+export const eventTitles = {
   drop: 'Relations removed',
   restorePoint: 'Restore point',
   promotion: 'End of recovery',

@@ -2,13 +2,14 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import { type PictureSegmentState, segmentStates } from '../../../server/protocol/archive.ts';
 import type { Prepared } from './prepared.ts';
 
-const words: Readonly<Partial<Record<PictureSegmentState, string>>> = {
+export const stateNames: Readonly<Partial<Record<PictureSegmentState, string>>> = {
   archived: 'archived',
   local: 'pg_wal only',
   waiting: 'waiting (.ready)',
   partial: '.partial',
   damaged: 'damaged',
   foreign: 'foreign',
+  doubled: 'two differing copies',
   missing: 'missing',
 };
 
@@ -22,7 +23,7 @@ function entriesOf({ lanes }: Prepared): Entry[] {
   const states = new Set<number>();
   for (const { strip } of lanes) for (let at = 0; at < strip.length; at += 3) states.add(strip[at]);
   return segmentStates.flatMap((state, index) => {
-    const text = states.has(index) ? words[state] : undefined;
+    const text = states.has(index) ? stateNames[state] : undefined;
     return text === undefined ? [] : [{ state, text }];
   });
 }

@@ -55,22 +55,25 @@ export function prepare(picture: TimelinesPicture): Prepared {
   };
 }
 
-/** A line covers its segments, backups and whatever branches off it. */
-function lineEnds({ lanes }: TimelinesPicture, left: ReadonlyMap<number, number>) {
+/** A line covers its segments, backups and whatever branches off it; without segments, what is there instead. */
+function lineEnds({ lanes, segmentSize }: TimelinesPicture, left: ReadonlyMap<number, number>) {
   return new Map(
-    lanes.map(({ timeline, switchAt, from, to, backups }) => {
+    lanes.map(({ timeline, switchAt, from, to, backups, runs }) => {
       const places = [
         from,
         to,
         switchAt,
         left.get(timeline),
+        ...(from === undefined && runs.length
+          ? [runs[1] * segmentSize, (runs[runs.length - 1] + 1) * segmentSize]
+          : []),
         ...backups.flatMap(each => [each.from, each.to]),
       ];
       const known = places.filter(place => place !== undefined);
       const begin = switchAt ?? Math.min(...known);
       return [
         timeline,
-        { begin: Number.isFinite(begin) ? begin : 0, end: Math.max(begin, ...known) },
+        Number.isFinite(begin) ? { begin, end: Math.max(begin, ...known) } : { begin: 0, end: 0 },
       ] as const;
     }),
   );
@@ -79,7 +82,10 @@ function lineEnds({ lanes }: TimelinesPicture, left: ReadonlyMap<number, number>
 function positionExtent(lanes: readonly PreparedLane[], segmentSize: number): Extent | undefined {
   if (!lanes.length) return undefined;
   const from = Math.min(...lanes.map(({ begin }) => begin));
-  const to = Math.max(...lanes.map(({ end }) => end));
+  // also what no recovery reads: a .partial file, a segment of a stranger
+  const to = Math.max(
+    ...lanes.map(({ end, strip }) => Math.max(end, ((strip.at(-1) ?? -1) + 1) * segmentSize)),
+  );
   return { from, to: Math.max(to, from + segmentSize), finest: Math.max(1, segmentSize / 16384) };
 }
 

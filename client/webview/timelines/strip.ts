@@ -3,7 +3,18 @@ import { type PictureSegmentState, segmentStates } from '../../../server/protoco
 /** Of several states in one cell the one that matters most is shown. */
 const weights = new Map<PictureSegmentState, number>(
   (
-    ['archived', 'local', 'waiting', 'partial', 'mixed', 'foreign', 'damaged', 'holed', 'missing'] as const
+    [
+      'archived',
+      'local',
+      'waiting',
+      'partial',
+      'mixed',
+      'doubled',
+      'foreign',
+      'damaged',
+      'holed',
+      'missing',
+    ] as const
   ).map((state, weight) => [state, weight]),
 );
 const weightOf = segmentStates.map(state => weights.get(state) ?? 0);
@@ -27,6 +38,17 @@ function runAt(strip: Strip, segment: number): number {
 export function stateAt(strip: Strip, segment: number): PictureSegmentState | undefined {
   const at = runAt(strip, segment);
   return at < strip.length && strip[at + 1] <= segment ? segmentStates[strip[at]] : undefined;
+}
+
+/** Segments of a strip in each state that it has, gaps left out. */
+export function countStates(strip: Strip): Map<PictureSegmentState, number> {
+  const counts = new Map<PictureSegmentState, number>();
+  for (let at = 0; at < strip.length; at += 3) {
+    const state = segmentStates[strip[at]];
+    if (state === 'missing') continue;
+    counts.set(state, (counts.get(state) ?? 0) + strip[at + 2] - strip[at + 1] + 1);
+  }
+  return counts;
 }
 
 /** A cell of the strip as it is drawn, in pixels. */

@@ -1,9 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PictureEvent } from '../../../server/protocol/archive.ts';
+import type { PictureBackup, PictureEvent, PictureLane } from '../../../server/protocol/archive.ts';
 import { formatCount, plural } from '../format.ts';
 import type { Controller } from './controller.ts';
+import { eventTitles } from './hover.ts';
+import { stateNames } from './legend.ts';
 import { lsnAt } from './lsn.ts';
 import { eventLabel } from './marks.ts';
+import { countStates } from './strip.ts';
 
 /** Things named in one cell of the table. */
 const mostNamed = 8;
@@ -29,7 +32,7 @@ export function tableView(controller: Controller): TemplateResult {
             <td>${lane.reason ?? ''}</td>
             <td><code>${at(lane.from)}</code></td>
             <td><code>${at(lane.to)}</code></td>
-            <td>${formatCount(lane.segments)}</td>
+            <td>${formatCount(lane.segments)}${states(lane)}</td>
             <td>${list(
               lane.gapCount,
               lane.gaps.map(
@@ -40,7 +43,7 @@ export function tableView(controller: Controller): TemplateResult {
               lane.backups.length,
               lane.backups.map(
                 backup =>
-                  `${backup.label} at ${at(backup.from)}${backup.restorable === false ? ', not restorable' : ''}`,
+                  `${backup.label} at ${at(backup.from)}${backup.restorable === false ? ', not restorable' : reachOf(backup, at)}`,
               ),
             )}</td>
             <td>${eventList(lane.events, at)}</td>
@@ -51,6 +54,18 @@ export function tableView(controller: Controller): TemplateResult {
   </div>`;
 }
 
+/** How many segments are not simply archived. */
+function states({ runs }: PictureLane): TemplateResult {
+  const counts = [...countStates(runs)].filter(([state]) => state !== 'archived' && stateNames[state]);
+  return html`<ul>${counts.map(([state, count]) => html`<li>${formatCount(count)} ${stateNames[state]}</li>`)}</ul>`;
+}
+
+/** The furthest that a backup can be recovered to. */
+function reachOf({ reaches }: PictureBackup, at: (position: number) => string): string {
+  const [furthest] = reaches.toSorted((a, b) => b.at - a.at);
+  return furthest ? `, up to ${at(furthest.at)} on timeline ${furthest.timeline}` : '';
+}
+
 function list(count: number, items: readonly string[]): TemplateResult {
   const named = items.slice(0, mostNamed);
   const more = count - named.length;
@@ -58,9 +73,13 @@ function list(count: number, items: readonly string[]): TemplateResult {
 }
 
 function eventList(events: readonly PictureEvent[], at: (position: number) => string): TemplateResult {
-  const told = events.filter(({ kind }) => kind === 'restorePoint' || kind === 'drop');
+  // what is looked for before what is only good to know
+  const isWanted = ({ kind }: PictureEvent) => kind === 'restorePoint' || kind === 'drop';
+  const told = [...events.filter(isWanted), ...events.filter(event => !isWanted(event))];
   return list(
     told.length,
-    told.slice(0, mostNamed).map(event => `${eventLabel(event)} at ${at(event.at)}`),
+    told
+      .slice(0, mostNamed)
+      .map(event => `${eventLabel(event) || eventTitles[event.kind]} at ${at(event.at)}`),
   );
 }

@@ -1,4 +1,4 @@
-import type { BackupState } from '../../archive/backupStates.ts';
+import { type BackupState, lackedBy } from '../../archive/backupStates.ts';
 import type { ClusterInventory, TimelineInventory } from '../../archive/inventory.ts';
 import type { ArchiveInventory } from '../../archive/openArchive.ts';
 import { pathOf } from '../../archive/walObject.ts';
@@ -104,7 +104,7 @@ function overviewTimeline(
 }
 
 function overviewBackup(backup: BackupState): OverviewBackup {
-  const { label, path, timeline, type, startLsn, stopLsn, startTime, stopTime, restorable, missing } = backup;
+  const { label, path, timeline, type, startLsn, stopLsn, startTime, stopTime, restorable } = backup;
   return {
     label,
     path,
@@ -115,7 +115,7 @@ function overviewBackup(backup: BackupState): OverviewBackup {
     startTime,
     stopTime,
     restorable,
-    missing,
+    missing: lackedBy(backup),
     reaches: backup.reaches.map(reach => ({ ...reach, lsn: formatLsn(reach.lsn) })),
   };
 }

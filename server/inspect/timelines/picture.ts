@@ -1,4 +1,4 @@
-import type { BackupState } from '../../archive/backupStates.ts';
+import { type BackupState, lackedBy } from '../../archive/backupStates.ts';
 import type { ClusterInventory, TimelineInventory } from '../../archive/inventory.ts';
 import type { ArchiveProblem } from '../../archive/repository.ts';
 import { timelinesInWords } from '../../archive/timelineWords.ts';
@@ -136,7 +136,7 @@ function lane(
 }
 
 function pictureBackup(backup: BackupState, id: number, placement: Placement): PictureBackup {
-  const { label, path, type, startTime, stopTime, firstSegment, restorable, missing } = backup;
+  const { label, path, type, startTime, stopTime, firstSegment, restorable } = backup;
   return {
     id,
     label,
@@ -148,7 +148,7 @@ function pictureBackup(backup: BackupState, id: number, placement: Placement): P
     stopTime,
     firstSegment,
     restorable,
-    missing,
+    missing: lackedBy(backup),
     reaches: backup.reaches.map(({ timeline, lsn, toTheEnd }) => ({
       timeline,
       at: placement.at(lsn),

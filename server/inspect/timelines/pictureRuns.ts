@@ -52,9 +52,9 @@ function withGaps(runs: readonly StateRun[], gaps: readonly Gap[]): number[] {
       if (gaps[gap].to >= end) return;
     }
   };
-  for (const { state, from, to } of runs) {
+  for (const { state, from, to, doubled } of runs) {
     addMissing(from);
-    flat.push(indexOf(state), from, to);
+    flat.push(indexOf(doubled ? 'doubled' : state), from, to);
     next = to + 1;
   }
   addMissing(Number.POSITIVE_INFINITY);
