@@ -15,9 +15,12 @@ const recorded = process.argv.slice(2).flatMap(given => {
   const one = richest.find(each => each.major === Number(major))!;
   const segment = one.readAs ?? one.file;
   const folder = mkdtempSync(join(tmpdir(), 'walscope-'));
-  mkdirSync(join(folder, 'odd'));
+  for (const each of ['odd', 'zeros', `folder/${segment}`])
+    mkdirSync(join(folder, each), { recursive: true });
   writeFileSync(join(folder, segment), bytesOf(one));
   writeFileSync(join(folder, 'odd', segment), bytesOf(one).subarray(0, 5000));
+  writeFileSync(join(folder, 'zeros', segment), new Uint8Array(65536));
+  writeFileSync(join(folder, 'folder', segment, 'notwal'), 'hello\n');
   writeFileSync(join(folder, 'notwal'), 'hello\n');
   const lists = argumentLists(segment, one.segmentSize);
   if (one.major >= 15) lists.push(...newerArgumentLists(segment));

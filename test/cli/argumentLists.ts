@@ -1,4 +1,7 @@
-/** Command lines for a folder that holds segment `segment`, a text file `notwal` and a folder `odd`. */
+/**
+ * Command lines for a folder that holds segment `segment`, a text file `notwal`, and folders with that name for what is
+ * no segment: `odd`, `zeros` and `folder`.
+ */
 export function argumentLists(segment: string, segmentSize: number): string[][] {
   const start = BigInt(`0x${segment.slice(16)}`) * BigInt(segmentSize);
   const at = (offset: number) => `0/${(start + BigInt(offset)).toString(16).toUpperCase()}`;
@@ -68,11 +71,22 @@ export function argumentLists(segment: string, segmentSize: number): string[][] 
     ['-s', at(9000)],
     ['-s', at(9000), '-e', at(9000 + 4096)],
     ['-s', at(9000), '-e', at(0)],
+    ...[0, 23, 24, 25, 8191, 8192].map(end => [
+      '-s',
+      at(100 * segmentSize),
+      '-e',
+      at(100 * segmentSize + end),
+    ]),
+    ...[0, 8191, 8192].map(end => ['-s', at(100 * segmentSize + 9000), '-e', at(100 * segmentSize + end)]),
     ['-z'],
     [`./${segment}`],
     [`nowhere/${segment}`],
     [`notwal/${segment}`],
     [`odd/${segment}`],
+    [`zeros/${segment}`],
+    ['-p', 'zeros', segment],
+    [segment, `zeros/${segment}`],
+    [`folder/${segment}`],
     [`${segment}/`],
     [`${segment}x`],
     [segment.toLowerCase().replace(/^0/, '1')],

@@ -31,6 +31,8 @@ describe('walscope dump answers odd words as pg_waldump of that major does', () 
       const files = walFiles([
         [segment, bytes],
         [`odd/${segment}`, bytes.subarray(0, 5000)],
+        [`zeros/${segment}`, new Uint8Array(65536)],
+        [`folder/${segment}/notwal`, new TextEncoder().encode('hello\n')],
         ['notwal', new TextEncoder().encode('hello\n')],
       ]);
       for (const { args, stdout, stderr, exit } of cases) {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lsn } from '../../postgres/lsn.ts';
 import { formatLsn, formatLsnPadded } from '../../postgres/lsn.ts';
+import { walPageSize } from '../../postgres/wal/page.ts';
 import { scanWal } from '../../postgres/wal/reader.ts';
 import type { Wal, WalEnd } from '../../postgres/wal/wal.ts';
-import { severity } from '../../postgres/wal/walEnd.ts';
+import { nothingFound, severity } from '../../postgres/wal/walEnd.ts';
 import type { ExitStatus, Io } from '../io.ts';
 import { openRange } from './openRange.ts';
 import type { DumpOptions } from './options.ts';
@@ -35,7 +36,8 @@ export async function dumpRange(io: Io, options: DumpOptions, wanted: DumpTarget
   const { major } = target.head;
   const say = (message: string) => io.stderr(`walscope: ${severity(major)}${message}\n`);
   if (!wal) {
-    say(target.store.missing(opened.missing!));
+    const unread = endsBeforeFirstRead(wanted);
+    say(unread ? nothingFound(target.head, target.start) : target.store.missing(opened.missing!));
     return 1;
   }
   const printer = await printerOf(wal, options, io.cwd, text => io.stdout(text));
@@ -49,6 +51,17 @@ export async function dumpRange(io: Io, options: DumpOptions, wanted: DumpTarget
   if (message !== undefined && !printer.limitReached) say(message);
   if (end.detail !== undefined) io.stderr(`walscope: detail: ${end.detail}\n`);
   return lost || (end.exitStatus === 1 && !printer.limitReached) ? 1 : 0;
+}
+
+/**
+ * The range ends so early that not even the first page of its segment is read, nor missed.
+ * PostgreSQL: WALDumpReadPage in pg_waldump.c, asked by ReadPageInternal in xlogreader.c.
+ */
+function endsBeforeFirstRead({ start, end, head }: DumpTarget): boolean {
+  if (end === undefined) return false;
+  const offset = start % BigInt(head.segmentSize);
+  const wanted = offset >= walPageSize ? BigInt(walPageSize) : offset > 24n ? offset : 24n;
+  return start - offset + wanted > end;
 }
 
 /** Ctrl+C is no failure: what was read until then counts, as with pg_waldump since 15. */

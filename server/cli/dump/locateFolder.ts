@@ -38,13 +38,20 @@ export async function locateFolder(
 async function refuseOther(io: Io, path: string, name: string, major: Major): Promise<void> {
   const found = await io.files.stat(path);
   if (!found) return;
-  if (major < 11) throw new DumpRefusal('no start WAL location given', { argument: true });
-  if (found.kind === 'folder') throw new DumpRefusal(`could not read file "${name}": Is a directory`);
+  if (major < 11 && !/^[0-9A-F]{24}$/.test(name))
+    throw new DumpRefusal('no start WAL location given', { argument: true });
+  if (found.kind === 'folder') throw new DumpRefusal(folderInPlace(name, major));
   if (found.size >= walPageSize) return;
   const source = await io.files.open(path);
   const { unreadable } = await openWal([{ name, source }], { major });
   await source.close();
   throw new DumpRefusal(unreadable!.message!);
+}
+
+function folderInPlace(name: string, major: Major): string {
+  const [reading, place] =
+    major < 11 ? [`from log file ${name}`, ', offset 0, length 8192'] : [`file "${name}"`, ''];
+  return `could not read ${reading}${place}: Is a directory`;
 }
 
 function notFound(fileName: string | undefined, major: Major): string {

@@ -2,7 +2,6 @@ import type { Lsn } from '../../postgres/lsn.ts';
 import { formatSegmentName } from '../../postgres/segmentName.ts';
 import { stretchesBegunBy } from '../../postgres/timelineWay.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
-import { walPageSize } from '../../postgres/wal/page.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { DumpTarget } from './target.ts';
 
@@ -37,9 +36,9 @@ export async function openRange(target: DumpTarget): Promise<OpenedRange> {
     // the first one tells its size; the others are not opened before they are read
     i === 0 ? { name, source: firstSource } : store.segment(name, head.segmentSize),
   );
-  // what is too short to tell its major has that of its neighbours
-  const major = firstSource.size < walPageSize ? head.major : undefined;
-  return { wal: await openWal(segments, { archive: store.archive, major }), missing, end };
+  // what cannot tell its major has that of its neighbours
+  const options = { archive: store.archive, majorIfUntold: head.major };
+  return { wal: await openWal(segments, options), missing, end };
 }
 
 function max(a: bigint, b: bigint): bigint {

@@ -53,7 +53,8 @@ export class SegmentFiles implements SegmentStore {
     if (this.folder === undefined) return;
     this.#names.clear();
     this.#histories.clear();
-    for (const { name } of await this.#files.list(this.folder)) {
+    for (const { name, kind } of await this.#files.list(this.folder)) {
+      if (kind === 'folder') continue;
       const plain = withoutCompressionSuffix(name);
       const history = parseHistoryName(plain);
       if (history !== undefined) this.#histories.set(history, name);

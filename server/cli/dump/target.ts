@@ -5,7 +5,6 @@ import type { Major } from '../../postgres/majors.ts';
 import { parseSegmentName, type SegmentId } from '../../postgres/segmentName.ts';
 import type { WayStretch } from '../../postgres/timelineWay.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
-import { walPageSize } from '../../postgres/wal/page.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
 import type { Io } from '../io.ts';
 import { firstOf, openArchiveStore } from './archiveStore.ts';
@@ -94,11 +93,7 @@ async function closingUnless(store: SegmentStore, find: () => Promise<DumpTarget
 export async function openHead(store: SegmentStore, name: string, major?: Major): Promise<Wal> {
   const { archive } = store;
   const source = await store.open(name);
-  // what is too short to tell its major has that of its neighbours
-  const head = await openWal([{ name, source }], {
-    archive,
-    major: source.size < walPageSize ? major : undefined,
-  });
+  const head = await openWal([{ name, source }], { archive, majorIfUntold: major });
   const { kind, message, detail } = head.unreadable ?? {};
   // 10 does not look before it reads; of an archive only the size is asked for
   const seen =

@@ -9,6 +9,8 @@ import { openingSentence } from './walEnd.ts';
 export interface OpenWalOptions {
   /** Read as this major's WAL, whatever the first page's magic says. */
   readonly major?: Major;
+  /** Read as this major's WAL where no page tells one. */
+  readonly majorIfUntold?: Major;
   /** The system identifier that the pages must carry. */
   readonly systemIdentifier?: bigint;
   /** The tar archive that the segments are in, as messages name it. */
@@ -27,7 +29,7 @@ export async function openWal(segments: readonly WalSegment[], options: OpenWalO
   const [{ source, name }] = segments;
   const head = await source.read(0, walPageSize * pagesToTry);
   const header = readPageHeader(head);
-  const major = options.major ?? majorIn(head);
+  const major = options.major ?? majorIn(head) ?? options.majorIfUntold;
   const claimedSize = claimedSegmentSize(head);
   const segmentSize = isValidSegmentSize(claimedSize) ? claimedSize : likelySegmentSize(source.size);
   const named = name === undefined ? undefined : parseSegmentName(name.slice(0, 24), segmentSize);

@@ -152,7 +152,8 @@ function shortRead(wal: Wal, { segmentName, segmentOffset, operands }: StopFacts
     : shortMember(wal.archive, read);
 }
 
-function nothingFound(wal: Wal, start: Lsn, reason: string | undefined): string {
+/** What pg_waldump says where it finds no record from `start` on. */
+export function nothingFound(wal: Wal, start: Lsn, reason?: string): string {
   const sentence = `could not find a valid record after ${messageLsn(wal.major)(start)}`;
   return wal.major >= 19 && reason !== undefined ? `${sentence}: ${reason}` : sentence;
 }
