@@ -12,8 +12,8 @@ const options = [
   '--noAssert',
   '--runtime=stub',
   '--enable=simd,bulk-memory',
-  '--initialMemory=104',
-  '--maximumMemory=104',
+  '--initialMemory=140',
+  '--maximumMemory=140',
   // The module's own data stays below its tables and buffers (assembly/memory.ts).
   '--memoryBase=64',
 ];

@@ -9,9 +9,13 @@ export class CommitTimes {
   #last: bigint | undefined;
 
   add(batch: RecordBatch): void {
-    for (let at = 0; at < batch.count && this.#first === undefined; at++) this.#first = timeOf(batch, at);
-    for (let at = batch.count - 1; at >= 0; at--) {
-      const time = timeOf(batch, at);
+    const managers = batch.rmid.subarray(0, batch.count);
+    let at = managers.indexOf(rmgr.transaction);
+    for (; at >= 0 && this.#first === undefined; at = managers.indexOf(rmgr.transaction, at + 1))
+      this.#first = timeOf(batch, at);
+    for (let end = batch.count; end > 0; end = at) {
+      at = managers.subarray(0, end).lastIndexOf(rmgr.transaction);
+      const time = at < 0 ? undefined : timeOf(batch, at);
       if (time === undefined) continue;
       this.#last = time;
       return;
@@ -25,8 +29,8 @@ export class CommitTimes {
   }
 }
 
+/** When the transaction of a record of the transaction manager ended, undefined where it did not. */
 function timeOf(batch: RecordBatch, at: number): bigint | undefined {
-  if (batch.rmid[at] !== rmgr.transaction) return undefined;
   const completion = completionOf(rmgr.transaction, batch.info[at]);
   return completion === 'commit' || completion === 'abort' ? completionTime(batch, at) : undefined;
 }

@@ -6,13 +6,15 @@ export class StatsTable {
   /** Without full-page images. */
   readonly recordBytes = new Float64Array(statsSlots);
   readonly imageBytes = new Float64Array(statsSlots);
+  /** The slots in use. */
+  readonly #slots: number[] = [];
 
   /** Counts records `first` up to `last` of a batch. */
   add({ rmid, info, totalLength, fpiLength }: BatchColumns, first: number, last: number): void {
     const { counts, recordBytes, imageBytes } = this;
     for (let i = first; i < last; i++) {
       const slot = (rmid[i] << 4) | (recordType(rmid[i], info[i]) >> 4);
-      counts[slot]++;
+      if (counts[slot]++ === 0) this.#slots.push(slot);
       recordBytes[slot] += totalLength[i] - fpiLength[i];
       imageBytes[slot] += fpiLength[i];
     }
@@ -30,15 +32,9 @@ export class StatsTable {
 
   /** What was counted, for `merge`: slot, records, bytes without and in full-page images, of each slot in use. */
   packed(): Float64Array {
-    const used = this.counts.reduce((slots, count) => slots + (count > 0 ? 1 : 0), 0);
-    const packed = new Float64Array(4 * used);
-    let at = 0;
-    for (let slot = 0; slot < statsSlots; slot++)
-      if (this.counts[slot] > 0) {
-        packed.set([slot, this.counts[slot], this.recordBytes[slot], this.imageBytes[slot]], at);
-        at += 4;
-      }
-    return packed;
+    const { counts, recordBytes, imageBytes } = this;
+    const rows = this.#slots.flatMap(slot => [slot, counts[slot], recordBytes[slot], imageBytes[slot]]);
+    return Float64Array.from(rows);
   }
 
   /** Adds what another table has packed. */
@@ -47,6 +43,7 @@ export class StatsTable {
   }
 
   #addTo(slot: number, from: Float64Array, at: number): void {
+    if (this.counts[slot] === 0) this.#slots.push(slot);
     this.counts[slot] += from[at];
     this.recordBytes[slot] += from[at + 1];
     this.imageBytes[slot] += from[at + 2];

@@ -52,7 +52,7 @@ export const scanStatus = { needInput: 1, stopped: 2, batchFull: 3 } as const;
 export const statsSlots = 256 * 16;
 
 /** Bytes that each of the two input buffers holds. */
-export const inputBytes = 256 * 1024;
+export const inputBytes = 1024 * 1024;
 
 /** As in assembly/memory.ts. */
 export const batchRecords = 4096;

@@ -28,7 +28,7 @@ export const SUMMED: usize = BLOCKS + BATCH_RECORDS + 2048;
 
 /** Two buffers that JavaScript fills in turn with whole pages. */
 export const INPUT: usize = 256 * 1024;
-export const INPUT_BYTES: u32 = 256 * 1024;
+export const INPUT_BYTES: u32 = 1024 * 1024;
 
 /** Records that cross pages are put together here; longer ones than this limit only have their headers kept. */
 export const ASSEMBLED: usize = INPUT + 2 * INPUT_BYTES;
