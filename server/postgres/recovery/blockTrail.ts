@@ -1,35 +1,47 @@
 import type { BlockReference } from '../wal/record.ts';
 
 const recentBlocks = 4;
-const mostRemembered = 200_000;
+const mostRemembered = 500_000;
 
-/** Whether reading a block ahead of replay would start a read from disk. */
-export type BlockFate = 'read' | 'none' | 'perhaps';
+interface Seen {
+  readonly relation: number;
+  readonly database: number;
+  readonly block: number;
+}
 
 /** What the prefetcher knows of blocks. PostgreSQL: XLogPrefetcherNextBlock in xlogprefetcher.c. */
 export class BlockTrail {
-  readonly #recent: string[] = new Array(recentBlocks).fill('');
+  readonly #recent: (Seen | undefined)[] = new Array(recentBlocks);
   #at = 0;
-  /** Blocks that replay has touched: they are in the buffer pool, for a while at least. */
-  #touched = new Set<string>();
+  /** Blocks that replay has touched, by relation: they are in the buffer pool, for a while at least. */
+  readonly #touched = new Map<number, Set<number>>();
+  #count = 0;
 
-  /** What becomes of a block reference of a record that is read ahead. */
-  fate(block: BlockReference): BlockFate {
-    if (block.fork !== 0 || block.hasImage || block.willInit) return 'none';
-    const key = keyOf(block);
-    if (this.#recent.includes(key)) return 'none';
-    this.#recent[this.#at] = key;
+  /** Whether reading this block of a record that is read ahead could start a read from disk. */
+  mayBeRead({ fork, hasImage, willInit, relation, database, block }: BlockReference): boolean {
+    if (fork !== 0 || hasImage || willInit) return false;
+    for (const seen of this.#recent)
+      if (seen?.block === block && seen.relation === relation && seen.database === database) return false;
+    this.#recent[this.#at] = { relation, database, block };
     this.#at = (this.#at + 1) % recentBlocks;
-    return this.#touched.has(key) ? 'none' : 'perhaps';
+    return this.#touched.get(relationKey(database, relation))?.has(block) !== true;
   }
 
-  replayed(block: BlockReference): void {
-    if (block.fork !== 0) return;
-    if (this.#touched.size >= mostRemembered) this.#touched = new Set();
-    this.#touched.add(keyOf(block));
+  replayed({ fork, database, relation, block }: BlockReference): void {
+    if (fork !== 0) return;
+    const key = relationKey(database, relation);
+    const blocks = this.#touched.get(key);
+    if (blocks?.has(block)) return;
+    if (++this.#count > mostRemembered) {
+      this.#touched.clear();
+      this.#count = 1;
+    }
+    if (blocks && this.#count > 1) blocks.add(block);
+    else this.#touched.set(key, new Set([block]));
   }
 }
 
-function keyOf({ tablespace, database, relation, block }: BlockReference): string {
-  return `${tablespace}/${database}/${relation}/${block}`;
+/** One number for both; exact for the first two million databases. */
+function relationKey(database: number, relation: number): number {
+  return database * 2 ** 32 + relation;
 }

@@ -114,9 +114,10 @@ export class RecordQueue {
     const done = this.#current;
     if (!done) return;
     this.#current = undefined;
-    for (let n = 0; n < done.record.blockCount; n++) this.#trail.replayed(done.record.blocks[n]);
     this.#free.push(done.record);
     if (this.#major < readAheadSince) return;
+    if (this.#options.ahead)
+      for (let n = 0; n < done.record.blockCount; n++) this.#trail.replayed(done.record.blocks[n]);
     this.#buffer.shift();
     while (this.#blocks.length && this.#blocks[0].lsn < done.next) {
       if (this.#blocks[0].reads) this.#inFlight--;
@@ -135,7 +136,8 @@ export class RecordQueue {
   #decode(read: ReadRecord): DecodedRecord {
     const record = this.#free.pop() ?? new WalRecord(this.#major);
     record.decode(read.bytes, 0, read.bytes.length, Number(read.lsn >> 32n), Number(read.lsn & 0xffff_ffffn));
-    return { ...read, record };
+    const { lsn, next, bytes, rmid, info, xid } = read;
+    return { lsn, next, bytes, rmid, info, xid, record };
   }
 
   /** PostgreSQL: lrq_prefetch. */
@@ -169,10 +171,9 @@ export class RecordQueue {
       const mayChangeTimeline = info === xlogInfo.checkpointShutdown || info === xlogInfo.endOfRecovery;
       if (this.#replaying < lsn && rmid === rmgr.xlog && mayChangeTimeline) this.#suspendedUntil = lsn;
       if (this.#nextBlock < record.blockCount) {
-        const fate = this.#trail.fate(record.blocks[this.#nextBlock++]);
-        if (fate === 'perhaps') this.ambiguous = true;
-        const reads = fate === 'read' || (fate === 'perhaps' && this.#options.assume === 'read');
-        return { lsn, reads };
+        const mayBeRead = this.#trail.mayBeRead(record.blocks[this.#nextBlock++]);
+        if (mayBeRead) this.ambiguous = true;
+        return { lsn, reads: mayBeRead && this.#options.assume === 'read' };
       }
       if (this.#records.at(-1)?.lsn === this.#beginning) return undefined;
       this.#analysed = undefined;

@@ -46,11 +46,15 @@ export async function readSettings(
   log: ServerLog,
 ): Promise<ServerSettings> {
   const commandLine = checkCommandLine(given, major, log);
-  const configuration = await configurationOf(files, dataDirectory);
+  const configuration = await configurationOf(files, dataDirectory, commandLine.get('config_file'));
   const reading = configuration && readAsServer(configuration, major);
   if (reading) refuseFiles(reading, (await lookAround(files, dataDirectory)).control, log, major);
+  // one target takes the place of another
+  const hasTarget = [...commandLine.keys()].some(isTarget);
+  const inFiles = (name: string) =>
+    hasTarget && isTarget(name) ? undefined : reading?.effective.get(name)?.value;
   const value = (name: string): SettingValue | undefined =>
-    commandLine.get(name) ?? reading?.effective.get(name)?.value ?? defaultValue(name, major);
+    commandLine.get(name) ?? inFiles(name) ?? defaultValue(name, major);
   return {
     text: name => String(value(name) ?? ''),
     number: name => Number(value(name) ?? 0),
@@ -59,14 +63,31 @@ export async function readSettings(
   };
 }
 
-async function configurationOf(files: Files, dataDirectory: string): Promise<Configuration | undefined> {
-  try {
-    return await loadConfiguration(files, resolvePath(dataDirectory, 'postgresql.conf'), { dataDirectory });
-  } catch (error) {
-    // Debian keeps its files elsewhere: what is not there has its defaults
-    if (error instanceof FileError || error instanceof RangeError) return undefined;
-    throw error;
-  }
+function isTarget(name: string): boolean {
+  return /^recovery_target(?:_(?:xid|time|name|lsn))?$/.test(name);
+}
+
+/**
+ * Debian keeps postgresql.conf elsewhere: where `configFile` does not tell where, postgresql.auto.conf counts alone, and
+ * what is not set in it has its default.
+ */
+async function configurationOf(
+  files: Files,
+  dataDirectory: string,
+  configFile: SettingValue | undefined,
+): Promise<Configuration | undefined> {
+  const main = resolvePath(dataDirectory, String(configFile ?? 'postgresql.conf'));
+  const alone = resolvePath(dataDirectory, 'postgresql.auto.conf');
+  for (const [path, ofData] of [
+    [main, dataDirectory],
+    [alone, null],
+  ] as const)
+    try {
+      return await loadConfiguration(files, path, { dataDirectory: ofData });
+    } catch (error) {
+      if (!(error instanceof FileError || error instanceof RangeError)) throw error;
+    }
+  return undefined;
 }
 
 function checkCommandLine(

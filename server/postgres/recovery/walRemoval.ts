@@ -9,7 +9,7 @@ const megabyte = 1024 * 1024;
 /** Segments that are kept in store behind a switch of the timeline. */
 const keptBehindSwitch = 10n;
 /** From here on segments are not made ready for use while recovery still reads. */
-export const keepsRecoveryApartSince: Major = 14;
+export const keepsRecoveryApartSince: Major = 15;
 /** Up to here segments are kept from the checkpoint before on. */
 export const oldestKeepsPriorCheckpoint: Major = 10;
 /** Part of a segment that has to be full before the next one is made ready. */
