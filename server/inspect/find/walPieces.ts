@@ -65,6 +65,7 @@ function runsOf(
     piece,
   }));
   return segmentsInRuns(named, segmentSize)
+    .flatMap(run => cutBehind(run, ({ number }) => ends.has(number)))
     .map(run => {
       const last = run[run.length - 1].number;
       const start = segmentStart({ timeline, number: run[0].number }, segmentSize);
@@ -75,6 +76,18 @@ function runsOf(
       };
     })
     .filter(({ from, to }) => from < to);
+}
+
+/** Cuts a list behind each element that is the last of something. */
+function cutBehind<T>(list: readonly T[], isLast: (element: T) => boolean): T[][] {
+  const pieces: T[][] = [];
+  let from = 0;
+  for (const [at, element] of list.entries())
+    if (isLast(element) || at === list.length - 1) {
+      pieces.push(list.slice(from, at + 1));
+      from = at + 1;
+    }
+  return pieces;
 }
 
 const wholes = new WeakMap<ClusterInventory, Map<number, WalPiece[]>>();
