@@ -16,6 +16,8 @@ export interface StopReason {
   readonly name: string;
 }
 
+/** Before, the time of a transaction was only looked up for a target that is one. */
+const tellsTimeSince: Major = 12;
 const looksOnlyIfAskedSince: Major = 12;
 const nothing: StopReason = { after: false, xid: 0, lsn: 0n, time: 0n, name: '' };
 
@@ -34,9 +36,9 @@ export function stopsBefore(recovery: Recovery, record: DecodedRecord): StopReas
   const hit =
     (target.kind === 'xid' && !inclusive && end.xid === target.xid) ||
     (target.kind === 'time' && (inclusive ? end.time > target.time : end.time >= target.time));
-  return hit
-    ? stop(recovery, `before ${endText(recovery, end)}`, { xid: end.xid, time: end.time })
-    : undefined;
+  if (!hit) return undefined;
+  const time = target.kind === 'time' || recovery.major >= tellsTimeSince ? end.time : 0n;
+  return stop(recovery, `before ${endText(recovery, { ...end, time })}`, { xid: end.xid, time });
 }
 
 /** The stop when recovery is to end behind the record just applied. PostgreSQL: recoveryStopsAfter. */

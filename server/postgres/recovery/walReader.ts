@@ -13,7 +13,7 @@ import {
 } from '../wal/page.ts';
 import { recordHeaderSize, u32, u64 } from '../wal/record.ts';
 import { isValidResourceManager } from '../wal/rmgr/names.ts';
-import { readerSentence, type StopKind } from '../wal/scan/stops.ts';
+import { messageLsn, readerSentence, type StopKind } from '../wal/scan/stops.ts';
 import { rmgr, xlogInfo } from './recordKinds.ts';
 
 /** A record as it was read: its bytes without page headers, and the LSN of the record after it. */
@@ -50,6 +50,17 @@ export interface WalReaderOptions {
 }
 
 const noLsn = 0n;
+
+/** Up to here memory for a whole record is asked for before its pages are read. */
+const allocatesUntil: Major = 11;
+/** PostgreSQL: MaxAllocSize in utils/memutils.h. */
+const mostMemory = 0x3fff_ffff;
+
+/** Whether there is no memory for a record of that many bytes. PostgreSQL: allocate_recordbuf. */
+function isTooLong(length: number): boolean {
+  const pages = length + walPageSize - (length % walPageSize);
+  return pages >>> 0 > mostMemory;
+}
 
 /** Reads records one after the other and complains as the server does. PostgreSQL: XLogDecodeNextRecord in xlogreader.c. */
 export class WalReader {
@@ -143,6 +154,10 @@ export class WalReader {
       return this.#finish(record, lsn, next);
     }
 
+    if (this.#options.major <= allocatesUntil && isTooLong(length)) {
+      this.complaint = `record length ${length} at ${messageLsn(this.#options.major)(lsn)} too long`;
+      return this.#abort('fail', lsn, page);
+    }
     const pieces = [bytes.slice(inPage)];
     let got = here;
     let validated = wholeHeader;
