@@ -2,9 +2,12 @@ import { type ByteSource, FileError, type Files } from './byteSource.ts';
 import type { DecompressionPlatform } from './decompress.ts';
 import { isTarName, openTar, type TarArchive } from './tar.ts';
 
-/** What is kept of a compressed archive, which can be read only once: WAL and the small files that tell of it. */
+/**
+ * What is kept of a compressed archive, which can be read only once: WAL, the small files that tell of it, and the
+ * catalogs that name relations, in the files that initdb gave them.
+ */
 const kept =
-  /(^|\/)([0-9A-F]{24}(\.partial)?|[0-9A-F]{8}\.history|backup_label|tablespace_map|PG_VERSION|pg_control)$/;
+  /(^|\/)([0-9A-F]{24}(\.partial)?|[0-9A-F]{8}\.history|backup_label|tablespace_map|PG_VERSION|pg_control|pg_filenode\.map|global\/1262|\d+\/(1259|2615))$/;
 
 /** Archives that stay open without being read: their members are likely to be asked for one after the other. */
 const idleAtMost = 2;

@@ -8,6 +8,7 @@ import { readTimestamp } from '../postgres/conf/values/dateTime.ts';
 import { postgresEpochSeconds } from '../postgres/wal/describe/timestamp.ts';
 import { resultJson, resultText } from './findReport.ts';
 import type { ExitStatus, Verb } from './io.ts';
+import { progressLine } from './progress.ts';
 
 /**
  * `walscope find PATH...`: events in the WAL there and how to recover to just before each. Exit status 1 when nothing
@@ -44,8 +45,11 @@ export const find: Verb = async (args, io) => {
     return 2;
   }
   const results: FindResult[] = [];
+  const progress = progressLine(io);
+  const onProgress = (done: number, all: number) => progress(`${done} of ${all} segments`);
   for (const cluster of clusters)
-    results.push(await findEvents(io.files, cluster, nodeDecompression, query, { signal }));
+    results.push(await findEvents(io.files, cluster, nodeDecompression, query, { signal, onProgress }));
+  progress('');
   await io.stdout(values.format === 'json' ? resultJson(results) : resultText(results));
   for (const { problems } of results) for (const problem of problems) io.stderr(`walscope: ${problem}\n`);
   const status: ExitStatus = results.some(({ events }) => events.length) ? 0 : 1;

@@ -4,7 +4,8 @@ import { openArchive } from '../../archive/openArchive.ts';
 import type { ArchiveProblem } from '../../archive/repository.ts';
 import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
 import { type VerifiedSegment, verifyWal } from '../../inspect/verify/verifyWal.ts';
-import type { Io, Verb } from '../io.ts';
+import type { Verb } from '../io.ts';
+import { progressLine } from '../progress.ts';
 import { junit, type Report, sarif, text, toJsonReport } from './reports.ts';
 
 const formats = { text, json: toJsonReport, junit, sarif };
@@ -46,13 +47,3 @@ export const verify: Verb = async (args, io) => {
   const findings = [...segments.flatMap(segment => segment.findings), ...problems];
   return findings.some(each => each.severity === 'error') ? 1 : 0;
 };
-
-/** A line that is written over and over, on a terminal only. */
-function progressLine(io: Io): (line: string) => void {
-  if (!process.stderr.isTTY) return () => {};
-  let shown = 0;
-  return line => {
-    io.stderr(`\r${line.padEnd(shown)}${line ? '' : '\r'}`);
-    shown = line.length;
-  };
-}

@@ -75,7 +75,9 @@ export async function walkTimelines<State>(
           const wal = await openWal(segments);
           if (state) branches.reached(from - 1n, state);
           state = follower.begin({ wal, timeline, pieces }, state);
-          const end: WalEnd = await read(wal, left, state, follower, branches, signal);
+          const told = (segments: number) =>
+            onProgress?.(done + stretch.pieces.length - pieces.length + segments, all);
+          const end: WalEnd = await read(wal, left, state, follower, branches, { signal, told });
           if (end.kind === 'endOfRange') break;
           left = behind(left, end.atLsn, cluster.segmentSize);
           const isDamage = left || wal.unreadable || pieces[pieces.length - 1].isArchived;
@@ -131,11 +133,12 @@ async function read<State>(
   state: State,
   follower: Follower<State>,
   branches: Branches<State>,
-  signal: AbortSignal | undefined,
+  { signal, told }: { readonly signal?: AbortSignal; readonly told: (segments: number) => void },
 ): Promise<WalEnd> {
   const positionOf = (lsn: Lsn | undefined) =>
     lsn === undefined ? Number.POSITIVE_INFINITY : Number(lsn - wal.start);
   let next = positionOf(branches.next);
+  let segments = 0;
   const take = (batch: RecordBatch) => {
     for (let at = 0; at < batch.count; at++) {
       if (batch.position[at] >= next) {
@@ -144,6 +147,9 @@ async function read<State>(
       }
       follower.add(state, batch, at);
     }
+    const read = Math.floor(batch.end[batch.count - 1] / wal.segmentSize);
+    if (read > segments) told(read);
+    segments = read;
   };
   return walk(wal, take, { start: from, end: to, signal });
 }

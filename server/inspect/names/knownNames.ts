@@ -14,6 +14,9 @@ export interface KnownNames {
   readonly pages: KnownPages;
 }
 
+/** Compressed archives up to this size are read for names, in bytes. */
+const searchedBytes = 32 * 1024 * 1024;
+
 /** Bit of t_infomask: nobody deleted the tuple. PostgreSQL: HEAP_XMAX_INVALID. */
 const notDeleted = 0x0800;
 
@@ -27,9 +30,16 @@ export async function knownNames(
   const names = new RelationNames();
   const pages = new KnownPages();
   for (const root of new Set(cluster.repositories.flatMap(catalogRoots)))
-    await readCatalogFiles(files, root, platform, pages, signal);
+    if (await isQuicklyRead(files, root)) await readCatalogFiles(files, root, platform, pages, signal);
   if (cluster.major !== undefined) learnNames(pages, cluster.major, names);
   return { names, pages };
+}
+
+/** A compressed tar archive has to be read to its end: a large one is a matter of minutes. */
+async function isQuicklyRead(files: Files, root: string): Promise<boolean> {
+  if (root.endsWith('.tar')) return true;
+  const entry = await files.stat(root);
+  return entry?.kind !== 'file' || entry.size <= searchedBytes;
 }
 
 /** Tells `names` what rows on the pages say. */
