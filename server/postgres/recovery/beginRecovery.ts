@@ -10,7 +10,7 @@ import { type FoundCheckpoint, readCheckpointRecord } from './checkpointRecord.t
 import { tellDangling } from './danglingTablespaces.ts';
 import { formatTimestamp } from './pointInTime.ts';
 import { beginRead, readRecord } from './readRecord.ts';
-import type { Recovery } from './recovery.ts';
+import { clusterStates, type Recovery } from './recovery.ts';
 import { restoreHistories } from './timelineHistory.ts';
 import { timelineAtPoint } from './timelines.ts';
 
@@ -33,7 +33,6 @@ const adoptsFirstSince: Major = 15;
 const looksForRedo: Major = 14;
 const statesCheckpointSince: Major = 17;
 const previousCheckpointUntil: Major = 10;
-const clusterStates = { shutdowned: 1, shutdownedInRecovery: 2, inArchiveRecovery: 5 } as const;
 
 /**
  * Finds the checkpoint to begin from and checks that the timeline can be reached from it.

@@ -15,6 +15,9 @@ import type { Timelines } from './timelines.ts';
 import type { WalFolder } from './walFolder.ts';
 import type { PageResult, WalReader } from './walReader.ts';
 
+/** How the cluster was left. PostgreSQL: DBState in catalog/pg_control.h. */
+export const clusterStates = { shutdowned: 1, shutdownedInRecovery: 2, inArchiveRecovery: 5 } as const;
+
 /** pg_control as recovery changes it. */
 export type Control = { -readonly [K in keyof ControlFile]: ControlFile[K] };
 

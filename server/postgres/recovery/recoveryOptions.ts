@@ -3,6 +3,7 @@ import { loadConfiguration } from '../conf/load.ts';
 import { resolvePath } from '../conf/paths.ts';
 import { judgeRecoveryConf } from '../conf/recoveryConf.ts';
 import { parseBool } from '../conf/values/check.ts';
+import { dateOrder } from '../conf/values/hooks/words.ts';
 import { readUnsigned } from '../conf/values/numberText.ts';
 import { type Lsn, parseLsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
@@ -53,7 +54,7 @@ export function optionsFromSettings(
     restoreCommand: settings.text('restore_command') || undefined,
     primaryConninfo: settings.text('primary_conninfo'),
     endCommand: settings.text('recovery_end_command'),
-    target: kind && targetOf(kind, text, major, settings.text('TimeZone')),
+    target: kind && targetOf(kind, text, major, settings),
     inclusive: settings.flag('recovery_target_inclusive'),
     action: settings.text('recovery_target_action') as RecoveryOptions['action'],
     actionSet: settings.isSet('recovery_target_action'),
@@ -62,7 +63,7 @@ export function optionsFromSettings(
   };
 }
 
-function targetOf(kind: TargetKind, text: string, major: Major, zone: string): RecoveryTarget {
+function targetOf(kind: TargetKind, text: string, major: Major, settings: ServerSettings): RecoveryTarget {
   switch (kind) {
     case 'immediate':
       return { kind };
@@ -73,7 +74,12 @@ function targetOf(kind: TargetKind, text: string, major: Major, zone: string): R
     case 'lsn':
       return { kind, lsn: parseLsn(text) ?? 0n };
     case 'time': {
-      const time = parseTimestamp(text, major, zone);
+      const time = parseTimestamp(
+        text,
+        major,
+        settings.text('TimeZone'),
+        dateOrder(settings.text('DateStyle')),
+      );
       if (time === undefined) throw new Unknowable(`the time "${text}" cannot be read here`);
       return { kind, time };
     }
@@ -117,7 +123,7 @@ export async function optionsFromRecoveryConf(
     restoreCommand: last('restore_command'),
     primaryConninfo: last('primary_conninfo') ?? '',
     endCommand: last('recovery_end_command') ?? '',
-    target: kind && targetOf(kind, targetEntry[1], major, settings.text('TimeZone')),
+    target: kind && targetOf(kind, targetEntry[1], major, settings),
     inclusive: parseBool(last('recovery_target_inclusive') ?? 'on') ?? true,
     action: (last('recovery_target_action') ?? 'pause') as RecoveryOptions['action'],
     actionSet: last('recovery_target_action') !== undefined,

@@ -41,6 +41,8 @@ interface Run {
 }
 
 const notFound = 1;
+/** The shell itself cannot open the file to read from. PostgreSQL runs commands with sh: this is dash's answer. */
+const notOpened = 2;
 
 /** Follows a restore command through the usual shell constructs. Throws NotUnderstood where that is not possible. */
 export async function followRestoreCommand(call: CommandCall): Promise<CommandEnd> {
@@ -164,6 +166,21 @@ async function runTool({ name }: Program, words: readonly string[], run: Run): P
 const decompressors =
   /^(?:gunzip|gzip|zcat|pigz|unpigz|bunzip2|bzip2|bzcat|pbzip2|xz|unxz|xzcat|lz4|lz4c|unlz4|lz4cat|zstd|unzstd|zstdcat|pzstd|snzip|brotli)$/;
 
+/** How files begin that a tool takes. */
+const beginnings: readonly (readonly [tools: RegExp, magic: readonly number[]])[] = [
+  [/gz|gunzip|zcat|pigz/, [0x1f, 0x8b]],
+  [/bz/, [0x42, 0x5a, 0x68]],
+  [/xz/, [0xfd, 0x37, 0x7a]],
+  [/zstd/, [0x28, 0xb5, 0x2f, 0xfd]],
+  [/lz4/, [0x04, 0x22, 0x4d, 0x18]],
+];
+
+async function isCompressed(file: ByteSource, tool: string): Promise<boolean> {
+  const magic = beginnings.find(([tools]) => tools.test(tool))?.[1] ?? [];
+  const begin = await file.read(0, Math.min(file.size, magic.length));
+  return magic.every((byte, at) => begin[at] === byte);
+}
+
 /** `cp FILE %p`, `gunzip < FILE > %p` and their like. */
 async function runCopy(command: SimpleCommand, program: Program, run: Run): Promise<number> {
   if (decompressors.test(program.name)) return decompress(command, program, run);
@@ -178,7 +195,7 @@ async function runCopy(command: SimpleCommand, program: Program, run: Run): Prom
   if (input) sources.push(input.text.slice(3));
   if (sources.length !== 1 || !isTarget(copy.target.text, run.call)) throw notKnown(program.name);
   const found = await fileAt(sources[0], run.call);
-  if (!found) return program.name === 'rsync' ? 23 : notFound;
+  if (!found) return read ? notOpened : program.name === 'rsync' ? 23 : notFound;
   run.restored = found;
   return 0;
 }
@@ -194,7 +211,7 @@ async function decompress(command: SimpleCommand, program: Program, run: Run): P
   const target = output ?? operands[1];
   if (source === undefined || target === undefined || !isTarget(target, run.call))
     throw notKnown(program.name);
-  return restorePlain(source, run);
+  return restorePlain(source, program.name, run, read === undefined ? notFound : notOpened);
 }
 
 /** `cat FILE | gunzip > %p`: what comes out at the end is the plain file. */
@@ -209,12 +226,16 @@ async function decompressingPipe(commands: readonly Command[], run: Run): Promis
   const source = read ?? first.words.slice(1).find(({ text }) => !text.startsWith('-'))?.text;
   if (!known || source === undefined || target === undefined || !isTarget(target, run.call))
     throw notKnown('a pipe');
-  return restorePlain(source, run);
+  return restorePlain(source, names.at(-1) as string, run, notFound);
 }
 
-async function restorePlain(source: string, run: Run): Promise<number> {
+async function restorePlain(source: string, tool: string, run: Run, missing: number): Promise<number> {
   const { folder, base } = placeOf(source);
-  const found = await (await run.call.archive(folder))?.plain(base);
+  const archive = await run.call.archive(folder);
+  const raw = await archive?.raw(base);
+  if (!raw) return missing;
+  if (!(await isCompressed(raw, tool))) return notFound;
+  const found = await archive?.plain(base);
   if (!found) return notFound;
   run.restored = found;
   return 0;

@@ -6,7 +6,7 @@ import { endRecovery } from './endOfRecovery.ts';
 import type { ForecastInput, ForecastOptions } from './forecastTypes.ts';
 import { tellDeath } from './postmaster.ts';
 import type { ReadAheadOptions } from './readAhead.ts';
-import type { Findings, Recovery, SteeringFile } from './recovery.ts';
+import { clusterStates, type Findings, type Recovery, type SteeringFile } from './recovery.ts';
 import { optionsFromRecoveryConf, optionsFromSettings, type RecoveryOptions } from './recoveryOptions.ts';
 import { checkSources, requestedRecovery, settingsSince } from './recoveryRequest.ts';
 import { replay } from './replay.ts';
@@ -75,6 +75,13 @@ async function endOf(
   }
 }
 
+/** PostgreSQL: RemoveTempXlogFiles in xlog.c. */
+const clearsTemporarySince: Major = 12;
+const cleanStates: ReadonlySet<number> = new Set([
+  clusterStates.shutdowned,
+  clusterStates.shutdownedInRecovery,
+]);
+
 /** From the postmaster's first look to where the startup process would look for WAL. */
 async function startUp(
   run: Progress,
@@ -89,6 +96,7 @@ async function startUp(
   await checkVersion(input, major, log);
   const control = await readControlFile(input, major, log);
   tellState(control, major, settings, log);
+  if (!cleanStates.has(control.state) && major >= clearsTemporarySince) run.wal.removeTemporary();
   const requested = requestedRecovery(there, major, input.signal, log);
   const recovery = setUpRecovery({ ...run, input, options, settings, control: { ...control } }, assume);
   run.recovery = recovery;

@@ -46,6 +46,11 @@ export class WalFolder {
     this.#sources.delete(name);
   }
 
+  /** Files that the server had not finished when it died. */
+  removeTemporary(): void {
+    for (const name of this.names()) if (name.startsWith('xlogtemp.')) this.remove(name);
+  }
+
   rename(from: string, to: string): void {
     const source = this.#sources.get(from);
     this.#sources.delete(from);
