@@ -2,7 +2,8 @@ import { readTimestamp } from '../conf/values/dateTime.ts';
 import type { DateOrder } from '../conf/values/dateTimeParts.ts';
 import { zoneOfAbbreviation } from '../conf/values/zoneAbbreviations.ts';
 import type { Major } from '../majors.ts';
-import { offsetText, type TimeZone, timeZoneOf } from './timeZone.ts';
+import type { TimeZone } from './posixZone.ts';
+import { offsetText, timeZoneOf } from './timeZone.ts';
 
 /** Microseconds since 2000-01-01 UTC. PostgreSQL: TimestampTz. */
 export type TimestampTz = bigint;

@@ -1,4 +1,9 @@
-import type { TimeZone } from './timeZone.ts';
+/** A time zone as the server prints times in it. */
+export interface TimeZone {
+  /** Seconds east of UTC at a time in seconds since 1970. */
+  offsetAt(unix: number): number;
+  abbreviationAt(unix: number): string;
+}
 
 const name = '(?:<([^>]*)>|([^0-9,+<-]*))';
 const time = String.raw`([-+]?\d+(?::\d+){0,2})`;

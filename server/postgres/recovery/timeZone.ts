@@ -1,14 +1,7 @@
 import { readReal } from '../conf/values/numberText.ts';
 import { abbreviationInPlace } from './placeAbbreviations.ts';
-import { posixZone } from './posixZone.ts';
+import { posixZone, type TimeZone } from './posixZone.ts';
 import { Unknowable } from './serverLog.ts';
-
-/** A time zone as the server prints times in it. */
-export interface TimeZone {
-  /** Seconds east of UTC at a time in seconds since 1970. */
-  offsetAt(unix: number): number;
-  abbreviationAt(unix: number): string;
-}
 
 /**
  * The zone that the setting TimeZone names; `log_timezone` takes no number of hours. Throws Unknowable for one that is
