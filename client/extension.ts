@@ -3,6 +3,7 @@ import { registerArchives } from './archives/archives.ts';
 import { registerBinaryEditor } from './binaryEditor.ts';
 import { type LanguageServer, startLanguageServer } from './lsp.ts';
 import { registerMajorStatus } from './majorStatus.ts';
+import { registerRecoveryWriting } from './recovery/writeRecovery.ts';
 import { registerSegmentEditor } from './segmentEditor.ts';
 import { registerTimelines } from './timelinesPanel.ts';
 
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerBinaryEditor(context.extensionUri, started),
     registerTimelines(context.extensionUri, started),
     registerArchives(context, started),
+    registerRecoveryWriting(started),
     vscode.commands.registerCommand('walscope.restartServer', () => started.restart()),
   );
 }

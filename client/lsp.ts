@@ -25,7 +25,11 @@ export function startLanguageServer(context: vscode.ExtensionContext): LanguageS
   const starting = start(context.asAbsolutePath('dist/server.cjs'), restarted);
 
   return {
-    request: async ({ method }, params, token) => (await starting).sendRequest(method, params, token),
+    async request({ method }, params, token) {
+      const client = await starting;
+      // an absent token would go to the server as a parameter
+      return token ? client.sendRequest(method, params, token) : client.sendRequest(method, params);
+    },
     onNotification({ method }, handler) {
       const registered = starting.then(client => client.onNotification(method, handler));
       return { dispose: () => void registered.then(registration => registration.dispose()) };

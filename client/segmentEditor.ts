@@ -29,6 +29,7 @@ import {
   openDocument,
   openNeighbour,
   type PageCommand,
+  recoverBefore,
   reopenWith,
   runCommand,
   showOnTimelines,
@@ -188,6 +189,10 @@ function openPage(
     notices: {
       [openNeighbour.method]: name => openNamed(document, String(name)),
       [showOnTimelines.method]: lsn => showRecord(document, String(lsn)),
+      [recoverBefore.method]: record => {
+        const { lsn, xid } = record as { lsn: string; xid?: number };
+        return showRecord(document, lsn, { xid });
+      },
       [askForLsn.method]: () => askAndGo(document),
       [reopenWith.method]: how => reopen(document, how === 'text' ? 'default' : undefined),
     },
@@ -219,10 +224,14 @@ async function askAndGo({ uri }: SegmentDocument): Promise<void> {
   if (lsn !== undefined) await vscode.commands.executeCommand(commands.revealRecord, uri, lsn.trim());
 }
 
-async function showRecord(document: SegmentDocument, lsn: string): Promise<void> {
+async function showRecord(
+  document: SegmentDocument,
+  lsn: string,
+  recover?: { readonly xid?: number },
+): Promise<void> {
   const { timeline, systemIdentifier } = await document.open();
   if (timeline === undefined) return;
-  const place = { timeline, systemIdentifier, lsn };
+  const place = { timeline, systemIdentifier, lsn, recover };
   await vscode.commands.executeCommand(commands.showOnTimelines, document.uri, place);
 }
 

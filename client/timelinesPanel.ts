@@ -13,11 +13,14 @@ import {
   archiveRefresh,
   archiveState,
 } from '../server/protocol/archive.ts';
+import { recoveryFind, recoveryPlan, recoveryProgress } from '../server/protocol/recovery.ts';
 import * as commands from './commands.ts';
 import type { LanguageServer } from './lsp.ts';
 import { openAt } from './openAt.ts';
+import { type WantedRecovery, writeRecoveryCommand } from './recovery/writeRecovery.ts';
 import {
   chooseFolders,
+  copyText,
   foldersChanged,
   foldersChosen,
   openFile,
@@ -27,6 +30,7 @@ import {
   savePicture,
   takePlace,
   type WalPlace,
+  writeRecovery,
 } from './webview/timelines/hostRequests.ts';
 import { hostWebview } from './webviewHost.ts';
 
@@ -42,6 +46,8 @@ const relayed = [
   archiveLocate,
   archiveCompare,
   archiveCleanup,
+  recoveryFind,
+  recoveryPlan,
 ];
 
 /** A timelines view that is open. */
@@ -164,6 +170,12 @@ function fillPanel(
         const { path, lsn } = file as { path: string; lsn?: string };
         void openAt(vscode.Uri.file(path), lsn);
       },
+      [copyText.method]: text => void vscode.env.clipboard.writeText(String(text)),
+      [writeRecovery.method]: wanted => {
+        const { cluster, plan } = wanted as Omit<WantedRecovery, 'session'>;
+        const recovery: WantedRecovery = { session: () => session, cluster, plan };
+        void vscode.commands.executeCommand(writeRecoveryCommand, recovery);
+      },
       [chooseFolders.method]: async () => {
         const chosen = await askForFolders();
         if (!chosen) return;
@@ -180,6 +192,9 @@ function fillPanel(
     host,
     server.onNotification(archiveChanged, state => {
       if (state.session === session) host.notify(archiveChanged, state);
+    }),
+    server.onNotification(recoveryProgress, progress => {
+      if (progress.session === session) host.notify(recoveryProgress, progress);
     }),
   );
   panel.onDidDispose(() => {

@@ -4,7 +4,7 @@ import { formatBytes, plural } from '../format.ts';
 import { recordBytes } from './bytes.ts';
 import type { Controller } from './controller.ts';
 import { fieldTree } from './fieldTree.ts';
-import { showOnTimelines } from './hostRequests.ts';
+import { recoverBefore, showOnTimelines } from './hostRequests.ts';
 import { imagePage } from './imagePage.ts';
 
 /** Everything about the selected record. */
@@ -26,6 +26,7 @@ function record(controller: Controller, details: RecordDetails): TemplateResult 
             </button>`
           : nothing
       }
+      ${isStop(details) ? recoverButton(controller, details) : nothing}
       <button class="secondary" @click=${() => controller.host.notify(showOnTimelines, details.lsn)}>
         Show on timelines
       </button>
@@ -50,6 +51,20 @@ function record(controller: Controller, details: RecordDetails): TemplateResult 
     ${fieldTree(controller, details)}
     <h3>Bytes</h3>
     ${recordBytes(controller, details)}`;
+}
+
+/** Whether recovery to just before a record is something to ask for: ends of transactions, restore points. */
+function isStop({ manager, type }: RecordDetails): boolean {
+  return (manager === 'Transaction' && /^COMMIT/.test(type)) || type === 'RESTORE_POINT';
+}
+
+function recoverButton(controller: Controller, { lsn, xid }: RecordDetails): TemplateResult {
+  return html`<button
+    class="secondary"
+    @click=${() => controller.host.notify(recoverBefore, { lsn, xid: xid || undefined })}
+  >
+    Recover to just before this
+  </button>`;
 }
 
 function facts(controller: Controller, details: RecordDetails): TemplateResult {

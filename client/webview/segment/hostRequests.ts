@@ -14,6 +14,11 @@ export const openNeighbour = notification<string>('segment/openNeighbour');
 /** Shows an LSN of this segment on the picture of its cluster. */
 export const showOnTimelines = notification<string>('segment/showOnTimelines');
 
+/** Shows the recovery to just before a record. */
+export const recoverBefore = notification<{ readonly lsn: string; readonly xid?: number }>(
+  'segment/recoverBefore',
+);
+
 export const askForLsn = notification<null>('segment/askForLsn');
 export const reopenWith = notification<'text' | 'picker'>('segment/reopenWith');
 

@@ -1,3 +1,4 @@
+import type { PlaceBefore } from '../../../server/protocol/recovery.ts';
 import type { Host } from '../rpc.ts';
 import type { Model, SavedState } from './model.ts';
 
@@ -11,5 +12,8 @@ export interface Actions {
   save(changes: Partial<SavedState>): void;
   announce(text: string): void;
   showCluster(cluster: number): void;
+  /** Shows the recovery to just before a place. */
+  recoverBefore(place: PlaceBefore): void;
+  showBetween(places: readonly { readonly timeline: number; readonly position: number }[]): void;
   goTo(timeline: number | undefined, position: number | undefined): void;
 }

@@ -32,10 +32,7 @@ function cards(controller: Controller, picture: TimelinesPicture): TemplateResul
   const told = problems.slice(0, mostProblems);
   const more = problemCount - told.length;
   return html`<section class="cards">
-    <div class="column" tabindex="0" role="region" aria-label="Durability">
-      <h2>Durability</h2>
-      ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">${noDurability(controller)}</p>`}
-    </div>
+    ${durabilityColumn(controller, durability)}
     <div class="column" tabindex="0" role="region" aria-label="Problems">
       <h2>Problems${problemCount ? ` (${formatCount(problemCount)})` : ''}</h2>
       ${told.length ? html`<ul class="problems">${told.map(problem => problemRow(controller, problem))}</ul>` : html`<p class="dim">None.</p>`}
@@ -46,6 +43,17 @@ function cards(controller: Controller, picture: TimelinesPicture): TemplateResul
       ${compareControls(controller)} ${comparisonView(controller.model.comparison)} ${backupsView(controller)}
     </div>
   </section>`;
+}
+
+/** How safe the data of each server is. */
+export function durabilityColumn(
+  controller: Controller,
+  durability: readonly PictureDurability[],
+): TemplateResult {
+  return html`<div class="column" tabindex="0" role="region" aria-label="Durability">
+    <h2>Durability</h2>
+    ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">${noDurability(controller)}</p>`}
+  </div>`;
 }
 
 /** Why there is nothing to say. */

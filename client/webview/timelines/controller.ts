@@ -7,6 +7,7 @@ import {
   archiveRefresh,
   type TimelinesPicture,
 } from '../../../server/protocol/archive.ts';
+import type { PlaceBefore } from '../../../server/protocol/recovery.ts';
 import { serverRestarted } from '../messages.ts';
 import type { Host } from '../rpc.ts';
 import type { Actions } from './actions.ts';
@@ -25,8 +26,9 @@ import { cardAt } from './hover.ts';
 import { freshModel, type Model, type SavedState } from './model.ts';
 import { paced } from './paced.ts';
 import { type Axis, axisValue, prepare } from './prepared.ts';
+import { Finding } from './recovery/finding.ts';
+import { Planning } from './recovery/planning.ts';
 import { centre, type Extent, fit, pan, resize, type Scale, stretch, zoom } from './scale.ts';
-import { search } from './search.ts';
 import { summary } from './summary.ts';
 import { showWantedPlace } from './wantedPlace.ts';
 
@@ -35,15 +37,18 @@ export class Controller implements Actions {
   readonly host: Host<SavedState>;
   readonly model: Model;
   readonly show: () => void;
+  readonly finding: Finding;
+  readonly planning: Planning;
   #pictureOf = '';
   #fetching = false;
-  #foundNumber = 0;
   #told = '';
 
   constructor(host: Host<SavedState>, show: () => void) {
     this.host = host;
     this.show = show;
     this.model = freshModel(host.savedState);
+    this.finding = new Finding(this);
+    this.planning = new Planning(this);
     host.on(archiveChanged, state => this.#onState(state));
     host.on(
       foldersChanged,
@@ -120,6 +125,8 @@ export class Controller implements Actions {
     this.model.found = undefined;
     this.model.comparison = undefined;
     this.model.cleanup = undefined;
+    this.finding.forget();
+    this.planning.close();
     this.save({
       cluster: chosen.systemIdentifier ?? chosen.name,
       view: undefined,
@@ -159,7 +166,7 @@ export class Controller implements Actions {
     this.#placeView(another);
     if (this.model.saved.compareWith !== undefined)
       void compareTimelineWith(this, this.model.saved.compareWith);
-    if (another && this.model.saved.find) this.find(this.model.saved.find, false);
+    if (another) this.planning.resume();
     showWantedPlace(this);
   }
 
@@ -295,6 +302,20 @@ export class Controller implements Actions {
     this.#showLane(lane.index);
   }
 
+  /** Shows what lies between some places, with room around it. */
+  showBetween(places: readonly { readonly timeline: number; readonly position: number }[]): void {
+    const { prepared, scale, saved } = this.model;
+    const values = places.flatMap(({ timeline, position }) => {
+      const lane = prepared?.byTimeline.get(timeline);
+      return lane ? [axisValue(saved.axis, lane, position)] : [];
+    });
+    if (!values.length || !scale || !this.#extent) return;
+    const [from, to] = [Math.min(...values), Math.max(...values)];
+    const room = (to - from) / 4;
+    this.#setScale(stretch(scale, this.#extent, from - room, to + room));
+    this.#showLane(prepared?.byTimeline.get(places[places.length - 1].timeline)?.index ?? 0);
+  }
+
   #showLane(index: number): void {
     const { height } = this.room;
     const { top } = this.model.saved;
@@ -320,24 +341,8 @@ export class Controller implements Actions {
     this.host.notify(openFile, { path, lsn });
   }
 
-  /** Goes to what `text` means; asked again, to the next place that it means. */
-  find(text: string, again: boolean): void {
-    const { prepared } = this.model;
-    this.#save({ find: text });
-    if (!prepared) return;
-    const found = search(prepared, text, this.timeline);
-    this.model.findProblem =
-      text.trim() === '' || found.length ? undefined : 'Nothing in this picture is called that.';
-    if (!found.length) {
-      this.model.found = undefined;
-      if (this.model.findProblem) this.announce(this.model.findProblem);
-      this.show();
-      return;
-    }
-    this.#foundNumber = again ? this.#foundNumber + 1 : 0;
-    const { timeline, position, text: what } = found[this.#foundNumber % found.length];
-    this.#goTo(timeline, position);
-    this.announce(found.length > 1 ? `${what}, one of ${found.length} places` : what);
+  recoverBefore(place: PlaceBefore): void {
+    void this.planning.plan(place);
   }
 
   #goTo(timeline: number, position: number): void {

@@ -6,6 +6,14 @@ import { stripes } from './legend.ts';
 import { lsnAt } from './lsn.ts';
 import { type Mark, markLabel, marksOf } from './marks.ts';
 import { type PreparedLane, wayTo } from './prepared.ts';
+import {
+  type Lines,
+  labelsOf,
+  placeMarks,
+  type RecoveryEmphasis,
+  recoveryWay,
+  targetFlag,
+} from './recovery/recoveryMarks.ts';
 import { lsnTicks, timeLabel, timeTicks } from './scale.ts';
 import { cellsOf } from './strip.ts';
 
@@ -15,6 +23,7 @@ export interface Emphasis {
   readonly timeline: number | undefined;
   /** A place that was searched for. */
   readonly found: { readonly timeline: number; readonly position: number } | undefined;
+  readonly recovery: RecoveryEmphasis;
 }
 
 /** Width of a branch; one to a timeline that is shorter on the screen is as short. */
@@ -34,6 +43,13 @@ const shorterReasons: Readonly<Record<string, string>> = {
 export function drawing(geometry: Geometry, emphasis: Emphasis): SVGTemplateResult {
   const { scale, height } = geometry;
   const lanes = visibleLanes(geometry);
+  const { plan } = emphasis.recovery;
+  const labels = labelsOf(geometry, emphasis.recovery);
+  const lines: Lines = {
+    y: lane => lineY(geometry, lane),
+    start: lane => lineStart(geometry, lane),
+    branch: lane => branchPath(geometry, lane),
+  };
   return svg`
     <defs>
       <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -47,10 +63,11 @@ export function drawing(geometry: Geometry, emphasis: Emphasis): SVGTemplateResu
       <g clip-path="url(#plot)">
         ${branches(geometry)}
         ${lanes.map(lane => line(geometry, lane))}
-        ${way(geometry, emphasis.timeline)}
+        ${plan?.way.length ? recoveryWay(geometry, plan, lines) : way(geometry, emphasis.timeline)}
         ${lanes.map(lane => strip(geometry, lane))}
-        ${lanes.map(lane => laneMarks(geometry, lane))}
-        ${foundMark(geometry, emphasis.found)}
+        ${lanes.map(lane => laneMarks(geometry, lane, labels))}
+        ${placeMarks(geometry, emphasis.recovery, lines)}
+        ${plan ? targetFlag(geometry, plan, lines) : foundMark(geometry, emphasis.found)}
       </g>
     </g>
     ${scrolled(geometry)}
@@ -162,14 +179,19 @@ function cellPath(x: number, y: number, width: number, height: number): string {
   return `M${left + r} ${y}h${across}q${r} 0 ${r} ${r}v${down}q0 ${r} ${-r} ${r}h${-across}q${-r} 0 ${-r} ${-r}v${-down}q0 ${-r} ${r} ${-r}z`;
 }
 
-function laneMarks(geometry: Geometry, lane: PreparedLane): SVGTemplateResult {
+function laneMarks(
+  geometry: Geometry,
+  lane: PreparedLane,
+  labels: ReadonlyMap<string, string>,
+): SVGTemplateResult {
   const { room, scale } = geometry;
   const marks = marksOf(geometry, lane);
   const top = laneTop(geometry, lane.index);
   const above: Wanted[] = [];
   const below: Wanted[] = [];
   for (const mark of marks) {
-    const text = markLabel(geometry, mark);
+    const found = mark.kind === 'event' && labels.get(`${lane.lane.timeline}/${mark.event.at}`);
+    const text = found || markLabel(geometry, mark);
     const common = { x: mark.x, text };
     if (mark.kind === 'backup') above.push({ ...common, weight: 3, className: 'dim-text' });
     else if (mark.kind === 'switch') above.push({ ...common, weight: 1, className: 'mono' });

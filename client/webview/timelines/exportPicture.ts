@@ -2,6 +2,7 @@ import { drawSvg } from '../drawSvg.ts';
 import type { Controller } from './controller.ts';
 import { exportDrawing } from './exportDrawing.ts';
 import { savePicture } from './hostRequests.ts';
+import { emphasisOf } from './picture.ts';
 
 /** Pixels of a PNG for one of the picture, and at the most along a side: no browser has larger canvases. */
 const sharpness = 2;
@@ -9,12 +10,12 @@ const longestSide = 16_000;
 
 /** Saves the picture as SVG or PNG, where and as what the user says. */
 export async function exportPicture(controller: Controller): Promise<void> {
-  const { geometry, timeline } = controller;
+  const { geometry } = controller;
   if (!geometry) {
     controller.announce('Show the picture to save it');
     return;
   }
-  const element = exportDrawing(geometry, { timeline, found: controller.model.found });
+  const element = exportDrawing(geometry, emphasisOf(controller));
   const { name } = geometry.prepared.picture;
   const svg = new XMLSerializer().serializeToString(element);
   const png = await rasterised(element);

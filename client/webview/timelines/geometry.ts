@@ -29,7 +29,8 @@ export function laneRoom(viewport: number, lanes: number): LaneRoom {
   }
   if (height >= 56) {
     const line = Math.round(height * 0.52);
-    return { height, line, strip: line + 6, stripHeight: 9, icon: 13, above: line - 19 };
+    const below = height >= 70 ? line + 28 : undefined;
+    return { height, line, strip: line + 6, stripHeight: 9, icon: 13, above: line - 19, below };
   }
   const line = Math.round(height * 0.46);
   return { height, line, strip: line + 4, stripHeight: 7, icon: 10 };

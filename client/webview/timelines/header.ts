@@ -3,6 +3,7 @@ import type { ClusterSummary } from '../../../server/protocol/archive.ts';
 import { formatBytes, formatCount, plural } from '../format.ts';
 import type { Controller } from './controller.ts';
 import { exportPicture } from './exportPicture.ts';
+import { findBox } from './recovery/findBox.ts';
 import { hasServer } from './summary.ts';
 
 /** Name and facts of the cluster, search, axis, what is being read. */
@@ -46,17 +47,7 @@ export function headerView(controller: Controller): TemplateResult {
       <button class="choice" aria-pressed=${saved.mode === 'table'} @click=${() => controller.setMode('table')}>Table</button>
     </span>
     <span class="choices"><button class="choice" aria-pressed=${saved.cardsOpen} title="Show or hide durability, problems and comparison" @click=${() => controller.toggleCards()}>Cards</button></span>
-    <input
-      id="find"
-      type="search"
-      placeholder="Find LSN, time, segment, restore point"
-      aria-label="Find LSN, time, segment or restore point"
-      title=${controller.model.findProblem ?? 'Enter goes to the next place'}
-      .value=${saved.find}
-      @keydown=${(event: KeyboardEvent) => {
-        if (event.key === 'Enter') controller.find((event.target as HTMLInputElement).value, true);
-      }}
-    />
+    ${findBox(controller)}
     <button class="secondary" title="Zoom in" aria-label="Zoom in" @click=${() => controller.zoom(0.5)}>+</button>
     <button class="secondary" title="Zoom out" aria-label="Zoom out" @click=${() => controller.zoom(2)}>−</button>
     <button class="secondary" @click=${() => controller.fit()}>Fit</button>

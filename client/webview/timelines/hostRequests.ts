@@ -1,4 +1,5 @@
 import type { ArchiveState } from '../../../server/protocol/archive.ts';
+import type { RecoveryPlan } from '../../../server/protocol/recovery.ts';
 import { notification, request } from '../../../server/protocol.ts';
 
 /** What the timelines view asks of its panel, beside what it asks of the language server. */
@@ -24,6 +25,14 @@ export const openFile = notification<{ readonly path: string; readonly lsn?: str
 /** Lets the user choose folders for this view. */
 export const chooseFolders = notification<null>('timelines/chooseFolders');
 
+/** Puts text on the clipboard. */
+export const copyText = notification<string>('timelines/copyText');
+
+/** Asks where to recover, shows the change of the settings and writes it when the user says so. */
+export const writeRecovery = notification<{ readonly cluster: number; readonly plan: RecoveryPlan }>(
+  'timelines/writeRecovery',
+);
+
 /** To the page: something on disk changed. */
 export const foldersChanged = notification<null>('timelines/foldersChanged');
 
@@ -35,6 +44,8 @@ export interface WalPlace {
   readonly systemIdentifier?: string;
   readonly timeline: number;
   readonly lsn: string;
+  /** Whether the recovery to just before it shall be shown, of a transaction where it ends one. */
+  readonly recover?: { readonly xid?: number };
 }
 
 /** To the page: there is a place to go to; take it. */

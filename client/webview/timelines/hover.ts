@@ -1,9 +1,10 @@
-import type { PictureSegmentState } from '../../../server/protocol/archive.ts';
+import type { PictureEvent, PictureSegmentState } from '../../../server/protocol/archive.ts';
+import type { FoundPlace } from '../../../server/protocol/recovery.ts';
 import { dateAndTime, formatBytes, plural } from '../format.ts';
 import { type Geometry, labelWidth, laneAt, laneTop, positionOf, xOf } from './geometry.ts';
 import { isTimed, timeAt } from './laneClock.ts';
 import { lsnAt, segmentAt } from './lsn.ts';
-import { type Mark, marksOf } from './marks.ts';
+import { eventLabel, type Mark, marksOf } from './marks.ts';
 import type { PreparedLane } from './prepared.ts';
 import { stateAt } from './strip.ts';
 
@@ -12,6 +13,7 @@ export type Target =
   | { readonly kind: 'segment'; readonly timeline: number; readonly segment: string; readonly lsn: string }
   | { readonly kind: 'history'; readonly timeline: number }
   | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'place'; readonly place: FoundPlace }
   | { readonly kind: 'lane' | 'beyond'; readonly timeline: number };
 
 /** The card beside the pointer. */
@@ -175,7 +177,33 @@ function eventCard(
       kind === 'drop' || kind === 'parameters' || kind === 'promotion' ? text : '',
       more ? `and ${plural(more, 'other event')} beside it; zoom in` : '',
     ].filter(line => line !== ''),
-    ...segmentTarget(geometry, timeline, at),
+    ...(kind === 'drop' || kind === 'restorePoint'
+      ? placeTarget(geometry, timeline, event)
+      : segmentTarget(geometry, timeline, at)),
+  };
+}
+
+/** What one may recover to just before. */
+function placeTarget({ prepared }: Geometry, timeline: number, event: PictureEvent) {
+  const { kind, at, time, text, xid } = event;
+  const lsn = lsnAt(prepared, at);
+  const facts = [
+    xid === undefined ? '' : `transaction ${xid}`,
+    time === undefined ? '' : `${isoTime(time)} UTC`,
+    `${lsn} on timeline ${timeline}`,
+  ];
+  const place: FoundPlace = {
+    timeline,
+    lsn,
+    xid,
+    tone: kind === 'drop' ? 'loss' : 'point',
+    title: kind === 'drop' ? eventTitles.drop : `Restore point ${text}`,
+    facts: facts.filter(fact => fact !== '').join(' · '),
+    label: eventLabel(event),
+  };
+  return {
+    action: 'Click to recover to just before it, or to open it',
+    target: { kind: 'place', place } as const,
   };
 }
 

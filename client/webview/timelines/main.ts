@@ -1,5 +1,6 @@
 import '../theme.css';
 import './timelines.css';
+import './recovery/recovery.css';
 import { render } from 'lit';
 import { connectHost } from '../rpc.ts';
 import { Controller } from './controller.ts';

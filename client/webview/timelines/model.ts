@@ -1,8 +1,10 @@
 import type { ArchiveState, PictureBackup, TimelineComparison } from '../../../server/protocol/archive.ts';
+import type { PlaceBefore } from '../../../server/protocol/recovery.ts';
 import type { Selection } from '../grid/gridModel.ts';
 import type { WalPlace } from './hostRequests.ts';
 import type { HoverCard } from './hover.ts';
 import type { Axis, Prepared } from './prepared.ts';
+import { freshRecovery, type RecoveryModel } from './recovery/recoveryModel.ts';
 import type { Scale } from './scale.ts';
 
 /** What survives the tab's being hidden or the window's being reloaded. */
@@ -21,6 +23,8 @@ export interface SavedState {
   readonly find: string;
   readonly widths: Readonly<Record<string, number>>;
   readonly cardsOpen: boolean;
+  /** The place of the recovery that is shown. */
+  readonly recovering?: PlaceBefore;
 }
 
 const freshState: SavedState = {
@@ -61,6 +65,7 @@ export interface Model {
   tableSelection: Selection | undefined;
   comparison: TimelineComparison | null | undefined;
   cleanup: Cleanup | undefined;
+  readonly recovery: RecoveryModel;
   /** Said to screen readers. */
   announcement: string;
 }
@@ -82,6 +87,7 @@ export function freshModel(saved: Partial<SavedState> | undefined): Model {
     tableSelection: undefined,
     comparison: undefined,
     cleanup: undefined,
+    recovery: freshRecovery(),
     announcement: '',
   };
 }

@@ -8,6 +8,7 @@ export async function openTarget(controller: Controller, target: Target): Promis
   if (target.kind === 'lane') return controller.selectTimeline(target.timeline);
   if (target.kind === 'beyond') return controller.showTimeline(target.timeline);
   if (target.kind === 'path') return controller.openPath(target.path);
+  if (target.kind === 'place') return controller.finding.choose(target.place);
   const { state, cluster } = model;
   if (!state) return;
   const isSegment = target.kind === 'segment';

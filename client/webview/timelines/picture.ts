@@ -1,18 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { cssProperties } from '../cssProperties.ts';
 import type { Controller } from './controller.ts';
-import { drawing } from './drawing.ts';
+import { drawing, type Emphasis } from './drawing.ts';
 import { axisHeight, labelWidth } from './geometry.ts';
 import type { HoverCard } from './hover.ts';
 import { legend } from './legend.ts';
 import { openTarget } from './opening.ts';
+import { chosenCard } from './recovery/chosenCard.ts';
 
 const keyStep = 60;
 
 /** The picture with its card, keys, mouse and legend. */
 export function pictureView(controller: Controller): TemplateResult {
   const { geometry } = controller;
-  const { prepared, scale, height, hover, found } = controller.model;
+  const { prepared, scale, height, hover } = controller.model;
   const size = { width: labelWidth + (scale?.width ?? 0), height: axisHeight + height };
   return html`<div
       class="plot"
@@ -29,11 +30,16 @@ export function pictureView(controller: Controller): TemplateResult {
       @pointerleave=${() => controller.leave()}
     >
       <svg id="picture" width=${size.width} height=${size.height} aria-hidden="true">
-        ${geometry ? drawing(geometry, { timeline: controller.timeline, found }) : nothing}
+        ${geometry ? drawing(geometry, emphasisOf(controller)) : nothing}
       </svg>
       ${hover ? cardView(hover, size) : nothing}
     </div>
-    ${prepared ? legend(prepared) : nothing}`;
+    ${chosenCard(controller)} ${prepared ? legend(prepared) : nothing}`;
+}
+
+/** What is drawn beside the data. */
+export function emphasisOf({ timeline, model: { found, recovery } }: Controller): Emphasis {
+  return { timeline, found, recovery };
 }
 
 function cardView(

@@ -8,6 +8,8 @@ export interface Found {
   readonly position: number;
   /** What it is, for screen readers. */
   readonly text: string;
+  /** The name is of nothing that is in the WAL. */
+  readonly isOutside?: true;
 }
 
 /**
@@ -28,7 +30,7 @@ export function search(prepared: Prepared, text: string, preferred: number | und
 function bySegment(prepared: Prepared, text: string): Found[] {
   const place = /^[0-9a-f]{24}/i.test(text) ? positionOfSegment(prepared, text) : undefined;
   if (!place || !prepared.byTimeline.has(place.timeline)) return [];
-  return [{ ...place, text: `segment ${text}` }];
+  return [{ ...place, text: `segment ${text}`, isOutside: true }];
 }
 
 /** The newest timelines first: an LSN behind a fork is on several. */
@@ -50,7 +52,9 @@ function lanesAt({ lanes }: Prepared, position: number): PreparedLane[] {
 function byTimeline(prepared: Prepared, text: string): Found[] {
   const match = /^(?:timeline|tli|tl)\s*(\d+)$/i.exec(text);
   const lane = match && prepared.byTimeline.get(Number(match[1]));
-  return lane ? [{ timeline: lane.lane.timeline, position: lane.begin, text: `timeline ${match[1]}` }] : [];
+  return lane
+    ? [{ timeline: lane.lane.timeline, position: lane.begin, text: `timeline ${match[1]}`, isOutside: true }]
+    : [];
 }
 
 function byTransaction(prepared: Prepared, text: string): Found[] {
@@ -94,7 +98,12 @@ function byName(prepared: Prepared, text: string): Found[] {
       })),
     ...lane.backups
       .filter(({ label }) => has(label))
-      .map(({ from, label }) => ({ timeline: lane.timeline, position: from, text: `backup ${label}` })),
+      .map(({ from, label }) => ({
+        timeline: lane.timeline,
+        position: from,
+        text: `backup ${label}`,
+        isOutside: true as const,
+      })),
     ...lane.events
       .filter(({ kind, text: names }) => kind === 'drop' && (has(names) || /^drop/.test(wanted)))
       .map(({ at, xid }) => ({ timeline: lane.timeline, position: at, text: `relations removed by ${xid}` })),

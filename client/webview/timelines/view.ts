@@ -3,11 +3,13 @@ import { cardsView } from './cards.ts';
 import type { Controller } from './controller.ts';
 import { headerView } from './header.ts';
 import { pictureView } from './picture.ts';
+import { recoveryPanel } from './recovery/panel.ts';
+import { isPlanned } from './recovery/recoveryModel.ts';
 import { tableView } from './table.ts';
 
 /** The whole page. */
 export function timelinesView(controller: Controller): TemplateResult {
-  const { failure, state, saved, announcement } = controller.model;
+  const { failure, state, saved, announcement, recovery } = controller.model;
   return html`${
     failure !== undefined
       ? failureView(controller, failure)
@@ -17,7 +19,7 @@ export function timelinesView(controller: Controller): TemplateResult {
           : html`<p class="hint">Listing files …</p>`
         : html`${headerView(controller)}
           <main class="main" id="main">${saved.mode === 'table' ? tableView(controller) : pictureView(controller)}</main>
-          ${saved.cardsOpen ? cardsView(controller) : nothing}`
+          ${isPlanned(recovery) ? recoveryPanel(controller) : saved.cardsOpen ? cardsView(controller) : nothing}`
   }
     <div class="hidden" role="status" aria-live="polite">${announcement}</div>`;
 }

@@ -17,11 +17,14 @@ export function showWantedPlace(actions: Actions): void {
   }
   const lsn = parseLsn(wanted.lsn);
   if (prepared.picture.cluster !== cluster || lsn === undefined) return;
-  if (state.phase !== 'names' && state.phase !== 'heads') actions.model.wanted = undefined;
+  const isSure = state.phase !== 'names' && state.phase !== 'heads';
+  if (isSure) actions.model.wanted = undefined;
   if (!prepared.byTimeline.has(wanted.timeline)) {
     actions.announce(`Timeline ${wanted.timeline} is not in this picture`);
     return;
   }
   actions.goTo(wanted.timeline, Number(lsn - prepared.base));
   actions.announce(`${wanted.lsn} on timeline ${wanted.timeline}`);
+  const { timeline, recover } = wanted;
+  if (isSure && recover) actions.recoverBefore({ timeline, lsn: wanted.lsn, ...recover });
 }
