@@ -4,7 +4,7 @@ import { walArchiveAt } from '../archive/walLookup.ts';
 import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { knownMajor } from '../postgres/conf/whichMajor.ts';
 import { forecastRecovery } from '../postgres/recovery/forecast.ts';
-import type { ForecastInput } from '../postgres/recovery/forecastTypes.ts';
+import type { ForecastInput, WalArchive } from '../postgres/recovery/forecastTypes.ts';
 import { forecastText } from './forecastText.ts';
 import type { Io, Verb } from './io.ts';
 
@@ -53,34 +53,32 @@ function openInput(directory: string, words: Words, { files, cwd }: Io) {
   if (words.signal !== undefined && words.signal !== 'recovery' && words.signal !== 'standby')
     throw new Error(`unknown signal "${words.signal}": say recovery or standby`);
   const dataDirectory = resolve(cwd, directory);
-  const opened: ReturnType<typeof walArchiveAt>[] = [];
-  const at = (path: string) => {
-    const archive = walArchiveAt(files, path, nodeDecompression);
-    opened.push(archive);
+  const root = words.archive === undefined ? undefined : resolve(cwd, words.archive);
+  const opened = new Map<string, WalArchive>();
+  const archiveAt = async (folder: string) => {
+    const path = archivePath(folder, dataDirectory, root);
+    if (path === undefined) return undefined;
+    const archive = opened.get(path) ?? walArchiveAt(files, path, nodeDecompression);
+    opened.set(path, archive);
     return archive;
   };
-  const known = new Map<string, ReturnType<typeof walArchiveAt>>();
-  const input: ForecastInput = {
-    files,
-    dataDirectory,
-    major,
-    settings: (words.set ?? []).map(settingOf),
-    signal: words.signal,
-    archive: words.archive === undefined ? undefined : at(resolve(cwd, words.archive)),
-    async archiveAt(folder) {
-      if (folder === '') return undefined;
-      const path = resolve(dataDirectory, folder);
-      const archive = known.get(path) ?? at(path);
-      known.set(path, archive);
-      return archive;
-    },
-  };
+  const settings = (words.set ?? []).map(settingOf);
+  const input: ForecastInput = { files, dataDirectory, major, settings, signal: words.signal, archiveAt };
   return {
     input,
     close: async () => {
-      for (const archive of opened) await archive.close?.();
+      for (const archive of opened.values()) await archive.close?.();
     },
   };
+}
+
+/**
+ * Where the folder that restore_command names is: below the archive that was given, or that archive itself. The folder
+ * of a backup tool is not named.
+ */
+function archivePath(folder: string, dataDirectory: string, root: string | undefined): string | undefined {
+  if (root === undefined) return folder === '' ? undefined : resolve(dataDirectory, folder);
+  return folder.startsWith(`${root}/`) ? resolve(folder) : root;
 }
 
 function settingOf(text: string): readonly [string, string] {

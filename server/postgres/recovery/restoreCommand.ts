@@ -149,6 +149,8 @@ const tools: readonly (readonly [RegExp, RegExp, missing: number])[] = [
   [/^barman-wal-restore(?:\.py)?$/, /./, notFound],
   [/^barman-cloud-wal-restore$/, /./, notFound],
   [/^pg_probackup/, /^archive-get$/, notFound],
+  [/^aws$/, /^cp$/, notFound],
+  [/^gsutil$/, /^cp$/, notFound],
 ];
 
 /** A backup tool finds the file in its own repository, however that is laid out. */
@@ -231,11 +233,11 @@ async function decompressingPipe(commands: readonly Command[], run: Run): Promis
 
 async function restorePlain(source: string, tool: string, run: Run, missing: number): Promise<number> {
   const { folder, base } = placeOf(source);
-  const archive = await run.call.archive(folder);
-  const raw = await archive?.raw(base);
+  const archive = await archiveOf(folder, run.call);
+  const raw = await archive.raw(base);
   if (!raw) return missing;
   if (!(await isCompressed(raw, tool))) return notFound;
-  const found = await archive?.plain(base);
+  const found = await archive.plain(base);
   if (!found) return notFound;
   run.restored = found;
   return 0;
@@ -243,7 +245,15 @@ async function restorePlain(source: string, tool: string, run: Run, missing: num
 
 async function fileAt(path: string, call: CommandCall): Promise<ByteSource | undefined> {
   const { folder, base } = placeOf(path);
-  return (await call.archive(folder))?.raw(base);
+  return (await archiveOf(folder, call)).raw(base);
+}
+
+/** The archive that a folder stands for, a folder of another machine too. */
+async function archiveOf(folder: string, call: CommandCall): Promise<WalArchive> {
+  const remote = /^(?:[^/]+:|rsync:\/\/)/.test(folder);
+  const archive = await call.archive(remote ? '' : folder);
+  if (!archive) throw new NotUnderstood(`${folder} is elsewhere: name its files with --archive`);
+  return archive;
 }
 
 function placeOf(path: string): { folder: string; base: string } {
