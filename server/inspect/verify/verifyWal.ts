@@ -49,10 +49,11 @@ export async function* verifyWal(
     const copies = new Map(chainOfAll.map(each => [each.name, each.copies]));
     const run = chainOfAll.map(each => each.name);
     let at = 0;
+    let length = chainLength;
     while (at < run.length) {
       options.signal?.throwIfAborted();
       // the segment after the chain is opened with it: a record may cross into it
-      const chain = run.slice(at, at + chainLength + 1);
+      const chain = run.slice(at, at + length + 1);
       const verdicts = await verifyChain(
         files,
         chain,
@@ -62,15 +63,20 @@ export async function* verifyWal(
         at + chain.length === run.length,
         options,
       );
+      if (!verdicts) {
+        length *= 2;
+        continue;
+      }
       for (const verdict of verdicts) yield verdict;
       at += Math.max(1, verdicts.length);
+      length = chainLength;
     }
   }
 }
 
 /**
  * Verifies the first segments of a chain: all but the last one, which is there for records that cross into it, unless
- * `toTheEnd`; and no further than a segment that is damaged.
+ * `toTheEnd`; and no further than a segment that is damaged. Undefined: one of their records goes on beyond the chain.
  */
 async function verifyChain(
   files: Files,
@@ -80,7 +86,7 @@ async function verifyChain(
   platform: DecompressionPlatform,
   toTheEnd: boolean,
   { signal }: VerifyOptions,
-): Promise<VerifiedSegment[]> {
+): Promise<VerifiedSegment[] | undefined> {
   const opened: { object: WalObject; source: PlainSource }[] = [];
   try {
     for (const name of chain) {
@@ -94,6 +100,8 @@ async function verifyChain(
     const segments: WalSegment[] = opened.map(({ object, source }) => ({ source, name: object.name }));
     const counts = new Array<number>(chain.length).fill(0);
     const end = await countRecords(segments, counts, cluster, signal);
+    const goesOn = end.kind === 'endOfRange' && segmentAt(end.atLsn, chain, cluster) < wanted;
+    if (goesOn && !toTheEnd) return undefined;
     const endedIn = end.kind === 'endOfRange' ? chain.length : segmentAt(end.atLsn, chain, cluster);
     const verdicts: VerifiedSegment[] = [];
     for (let i = 0; i < wanted && i <= endedIn; i++) {
