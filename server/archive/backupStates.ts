@@ -64,16 +64,26 @@ export function judgeBackup(
   const first = Number(startLsn / size);
   // a backup that ends exactly where a segment begins needs nothing of that segment
   const last = stopLsn === undefined ? undefined : Number((stopLsn - 1n) / size);
-  const name = (number: number) => formatSegmentName({ timeline, number: BigInt(number) }, segmentSize);
-  const holes = last === undefined ? [] : missingOn(tree.path(timeline), present, segmentSize, first, last);
+  const own = tree.path(timeline);
+  const holes = last === undefined ? [] : missingOn(own, present, segmentSize, first, last);
+  const reaches = reachesOf(facts, tree, present, segmentSize);
+  // the end of its own timeline may be there only in the files of one that left it behind the backup
+  const way = holes.length && reaches.length ? tree.path(reaches[0].timeline) : own;
+  const missing = way === own ? holes : [];
   return {
     ...facts,
-    firstSegment: name(first),
-    lastSegment: last === undefined ? undefined : name(last),
-    missing: facts.walUnread ? [] : holes.slice(0, namedAtMost),
-    restorable: last === undefined || (holes.length && facts.walUnread) ? undefined : holes.length === 0,
-    reaches: reachesOf(facts, tree, present, segmentSize),
+    firstSegment: nameOn(way, first, segmentSize),
+    lastSegment: last === undefined ? undefined : nameOn(way, last, segmentSize),
+    missing: facts.walUnread ? [] : missing.slice(0, namedAtMost),
+    restorable: last === undefined || (missing.length && facts.walUnread) ? undefined : missing.length === 0,
+    reaches,
   };
+}
+
+/** The name of the file that holds segment `number` on a path. */
+function nameOn(path: readonly TimelineOrigin[], number: number, segmentSize: number): string {
+  const { timeline } = stretches(path, number, segmentSize).at(-1) ?? path[0];
+  return formatSegmentName({ timeline, number: BigInt(number) }, segmentSize);
 }
 
 /** Missing segments of `from` to `to` on a path, by name. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { openArchive } from '../../server/archive/openArchive.ts';
 import { FileError } from '../../server/bytes/byteSource.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
+import { formatLsn } from '../../server/postgres/lsn.ts';
 import type { Major } from '../../server/postgres/majors.ts';
 import { nameOf } from './made.ts';
 import { compressed, firstPage, type Made, MadeFiles } from './madeFiles.ts';
@@ -207,6 +208,33 @@ test('pgBackRest tells by the names of two files that they differ', async () => 
     clusters[0].problems.map(({ code }) => code),
     ['doubled-segment'],
   );
+});
+
+test('a backup whose end only a branch holds is restored along the branch, as XLogFileReadAnyTLI looks there first', async () => {
+  const made = [
+    ...segments('/a', one, 1, 3, 4),
+    ...segments('/a', one, 1, 5, 5).map(([path, file]) => [`${path}.partial`, file] as const),
+    ...segments('/a', one, 1, 5, 5).map(
+      ([path, file]) => [path.replace('/a/00000001', '/a/00000002'), file] as const,
+    ),
+    ...segments('/a', one, 2, 6, 7),
+    ['/a/00000002.history', '1\t0/5002000\tno recovery target specified\n'],
+    [
+      '/a/000000010000000000000004.00000028.backup',
+      backup('0/4000028 (file 000000010000000000000004)', '0/5000100 (file 000000010000000000000005)', 'b'),
+    ],
+  ] as const;
+  const { clusters } = await open(made);
+  const told = clusters[0].timelines[0].backups.map(({ restorable, missing, lastSegment, reaches }) => ({
+    restorable,
+    missing,
+    lastSegment,
+    reaches: reaches.map(({ timeline, lsn }) => `${timeline} ${formatLsn(lsn)}`),
+  }));
+  const reaches = ['2 0/8000000'];
+  const lastSegment = '000000020000000000000005';
+  assert.deepEqual(told, [{ restorable: true, missing: [], lastSegment, reaches }]);
+  assert.deepEqual(clusters[0].problems, []);
 });
 
 test('a gap between what two backups need is the retention of a tool that thins out its WAL, elsewhere it is a loss', async () => {
