@@ -10,7 +10,7 @@ import type { Condition, FilterTerm, Range, RelationPattern } from './filter.ts'
 import { filesNamed } from './names/relationFiles.ts';
 import type { RelationNames } from './names/relationNames.ts';
 import { isInClass } from './recordClasses.ts';
-import { schemaChanges } from './schemaChanges.ts';
+import { isSchemaChange } from './schemaChanges.ts';
 
 /** Whether record `at` of a batch (scanned with whole records) meets a filter. */
 export type Matcher = (batch: RecordBatch, at: number) => boolean;
@@ -44,13 +44,11 @@ function headerTest(condition: Condition, wal: Wal): Matcher | undefined {
         typeNamed(condition.names, resourceManagerName(rmid), describer.kind(rmid, info).name),
       );
     }
-    case 'is': {
-      const isSchemaChange = schemaChanges(wal.major);
+    case 'is':
       return (batch, at) =>
         condition.classes.some(which =>
           which === 'ddl' ? isSchemaChange(batch, at) : isInClass(which, batch.rmid[at], batch.info[at]),
         );
-    }
     case 'xid':
       return (batch, at) => inRanges(condition.ranges, batch.xid[at]);
     case 'len':

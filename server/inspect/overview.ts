@@ -2,8 +2,8 @@ import { formatLsnPadded } from '../postgres/lsn.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import type { Wal } from '../postgres/wal/wal.ts';
 import type { SegmentOverview } from '../protocol/segment.ts';
-import { completionOf, rmgr } from './recordClasses.ts';
-import { schemaChanges } from './schemaChanges.ts';
+import { countCommits } from './recordClasses.ts';
+import { countSchemaChanges } from './schemaChanges.ts';
 
 /** As many slices as a segment is cut into at the most. */
 const mostSlices = 4096;
@@ -12,7 +12,6 @@ const mostSlices = 4096;
 export class Overview {
   readonly #wal: Wal;
   readonly #sliceBytes: number;
-  readonly #isSchemaChange: (batch: RecordBatch, at: number) => boolean;
   readonly #records = new Uint32Array(mostSlices);
   readonly #imageBytes = new Float64Array(mostSlices);
   readonly #commits = new Uint32Array(mostSlices);
@@ -21,7 +20,6 @@ export class Overview {
   constructor(wal: Wal) {
     this.#wal = wal;
     this.#sliceBytes = wal.segmentSize / mostSlices;
-    this.#isSchemaChange = schemaChanges(wal.major);
   }
 
   add(batch: RecordBatch): void {
@@ -35,18 +33,8 @@ export class Overview {
       for (; at < count && position[at] < end; at++) images += fpiLength[at];
       this.#records[slice] += at - first;
       this.#imageBytes[slice] += images;
-      this.#look(batch, first, at, slice);
-    }
-  }
-
-  /** Looks for commits and changes of the schema among records that lie in one slice. */
-  #look(batch: RecordBatch, first: number, last: number, slice: number): void {
-    const { rmid, info } = batch;
-    const isSchemaChange = this.#isSchemaChange;
-    for (let at = first; at < last; at++) {
-      if (rmid[at] > rmgr.heap) continue;
-      if (completionOf(rmid[at], info[at]) === 'commit') this.#commits[slice]++;
-      if (isSchemaChange(batch, at)) this.#schemaChanges[slice]++;
+      this.#commits[slice] += countCommits(batch, first, at);
+      this.#schemaChanges[slice] += countSchemaChanges(batch, first, at);
     }
   }
 

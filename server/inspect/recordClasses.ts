@@ -42,6 +42,19 @@ export function completionOf(rmid: number, info: number): Completion | undefined
   }
 }
 
+/** By the upper half of the info byte of a transaction record: whether it commits. */
+const commits = Array.from(
+  { length: 16 },
+  (_, half) => completionOf(rmgr.transaction, half << 4) === 'commit',
+);
+
+/** How many of the records from `first` up to `last` commit a transaction. */
+export function countCommits({ rmid, info }: RecordBatch, first: number, last: number): number {
+  let count = 0;
+  for (let at = first; at < last; at++) if (rmid[at] === rmgr.transaction && commits[info[at] >> 4]) count++;
+  return count;
+}
+
 /** CHECKPOINT_SHUTDOWN, CHECKPOINT_ONLINE, CHECKPOINT_REDO. PostgreSQL: catalog/pg_control.h. */
 const checkpointKinds = [0x00, 0x10, 0xe0];
 

@@ -1,15 +1,14 @@
-import type { Major } from '../postgres/majors.ts';
-import { imageFlags } from '../postgres/wal/image/imageFlags.ts';
 import type { RecordBatch } from '../postgres/wal/reader.ts';
 import { u32 } from '../postgres/wal/record.ts';
-import { firstRelation } from './firstBlock.ts';
+import { statsSlots } from '../postgres/wal/scan/scanner.ts';
 import { completionOf, mainDataAt, rmgr } from './recordClasses.ts';
 
-/** Resource managers all of whose records come from a change of the schema. */
-const always: ReadonlySet<number> = new Set([rmgr.storage, rmgr.database, rmgr.tablespace, rmgr.relMap]);
+/** Relations of users have file numbers from here on. PostgreSQL: FirstNormalObjectId in access/transam.h. */
+const firstOfUsers = 16384;
 
-/** File numbers of the catalogs in which the schema is written. */
-const schemaCatalogs: ReadonlySet<number> = new Set([
+/** 1 for the file numbers of the catalogs in which the schema is written; one more stands for all of users. */
+const schemaCatalogs = new Uint8Array(firstOfUsers + 1);
+for (const catalog of [
   1213, // pg_tablespace
   1247, // pg_type
   1249, // pg_attribute
@@ -29,49 +28,67 @@ const schemaCatalogs: ReadonlySet<number> = new Set([
   3350, // pg_partitioned_table
   3466, // pg_event_trigger
   6104, // pg_publication
-]);
+])
+  schemaCatalogs[catalog] = 1;
 
-/** Relations of users have file numbers from here on. PostgreSQL: FirstNormalObjectId in access/transam.h. */
-const firstOfUsers = 16384;
-
+/** Resource managers all of whose records come from a change of the schema. */
+const always: readonly number[] = [rmgr.storage, rmgr.database, rmgr.tablespace, rmgr.relMap];
 const standbyLock = 0x00;
 const heapTruncate = 0x30;
 /** INSERT, DELETE, UPDATE and HOT_UPDATE of Heap: what writes catalog rows (in place is no change of the schema). */
-const isHeapRow = (kind: number) => kind <= 0x20 || kind === 0x40;
+const heapRows: readonly number[] = [0x00, 0x10, 0x20, 0x40];
 const multiInsert = 0x50;
 const commitHasInfo = 0x80;
 const droppedRelations = 1 << 2;
 
+/** By resource manager and upper half of the info byte: 1 for records of rows, of which the relation tells. */
+const rows = slotTable(
+  (rmid, info) =>
+    (rmid === rmgr.heap && heapRows.includes(info & 0x70)) ||
+    (rmid === rmgr.heap2 && (info & 0x70) === multiInsert),
+);
+/** 1 for records that are always part of a change. */
+const certain = slotTable(
+  (rmid, info) =>
+    always.includes(rmid) ||
+    (rmid === rmgr.heap && (info & 0x70) === heapTruncate) ||
+    (rmid === rmgr.standby && info === standbyLock),
+);
+/** 1 for records that may tell of dropped relations. */
+const completions = slotTable((rmid, info) => {
+  const completion = completionOf(rmid, info);
+  return completion === 'commit' || completion === 'abort';
+});
+
+function slotTable(holds: (rmid: number, info: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: statsSlots }, (_, slot) => (holds(slot >> 4, (slot & 15) << 4) ? 1 : 0));
+}
+
 /**
- * Tells which records are part of a change of the schema: files of relations made, cut or removed, databases,
- * tablespaces, exclusive locks that standbys must take, rows of the catalogs that hold the schema. A catalog that was
- * rewritten since initdb has another file number and is not known.
+ * How many of the records from `first` up to `last` are part of a change of the schema: files of relations made, cut or
+ * removed, databases, tablespaces, exclusive locks that standbys must take, rows of the catalogs that hold the schema. A
+ * catalog that was rewritten since initdb has another file number and is not known. Every record of a segment is asked:
+ * hence tables instead of questions.
  */
-export function schemaChanges(major: Major): (batch: RecordBatch, at: number) => boolean {
-  const flags = imageFlags(major);
-  return (batch, at) => {
-    const rmid = batch.rmid[at];
-    const info = batch.info[at];
-    const kind = info & 0x70;
-    if (rmid === rmgr.heap)
-      return kind === heapTruncate || (isHeapRow(kind) && isSchemaCatalog(firstRelation(batch, at, flags)));
-    if (rmid === rmgr.heap2) return kind === multiInsert && isSchemaCatalog(firstRelation(batch, at, flags));
-    if (rmid > rmgr.heap) return false;
-    if (rmid === rmgr.standby) return (info & 0xf0) === standbyLock;
-    if (rmid === rmgr.transaction) return (completionInfo(batch, at) & droppedRelations) !== 0;
-    return always.has(rmid);
-  };
+export function countSchemaChanges(batch: RecordBatch, first: number, last: number): number {
+  const { rmid, info, relation } = batch;
+  let count = 0;
+  for (let at = first; at < last; at++) {
+    const slot = (rmid[at] << 4) | (info[at] >> 4);
+    count += certain[slot] | (rows[slot] & schemaCatalogs[Math.min(relation[at], firstOfUsers)]);
+    if (completions[slot] && completionInfo(batch, at) & droppedRelations) count++;
+  }
+  return count;
 }
 
-function isSchemaCatalog(relation: number): boolean {
-  return relation < firstOfUsers && schemaCatalogs.has(relation);
+/** Whether a record is part of a change of the schema. */
+export function isSchemaChange(batch: RecordBatch, at: number): boolean {
+  return countSchemaChanges(batch, at, at + 1) === 1;
 }
 
-/** xinfo of a commit or abort record; 0 when it has none, or is another record. */
+/** xinfo of a commit or abort record; 0 when it has none. */
 function completionInfo(batch: RecordBatch, at: number): number {
-  const completion = completionOf(batch.rmid[at], batch.info[at]);
   const main = mainDataAt(batch, at);
-  if (completion === undefined || completion === 'prepare' || main === 0) return 0;
-  if (!(batch.info[at] & commitHasInfo) || batch.mainLength[at] < 12) return 0;
+  if (main === 0 || !(batch.info[at] & commitHasInfo) || batch.mainLength[at] < 12) return 0;
   return u32(batch.memory, main + 8);
 }

@@ -57,7 +57,7 @@ export const inputBytes = 1024 * 1024;
 /** As in assembly/memory.ts. */
 export const batchRecords = 4096;
 const batchAt = 32 * 1024;
-const inputAt = 256 * 1024;
+const inputAt = 288 * 1024;
 const tallyAt = inputAt + 2 * inputBytes + 2 * 1024 * 1024 + inputBytes + 256 * 1024;
 const tallySlotsAt = tallyAt + 32 * statsSlots;
 const outputAt = tallySlotsAt + 2 * statsSlots;
@@ -79,6 +79,8 @@ export interface BatchColumns {
   readonly address: Uint32Array;
   /** Timeline of the page that the record begins on. */
   readonly timeline: Uint32Array;
+  /** File number of block 0, 0 where there is no such block. */
+  readonly relation: Uint32Array;
   readonly info: Uint8Array;
   readonly rmid: Uint8Array;
   readonly blocks: Uint8Array;
@@ -155,6 +157,7 @@ function columnsOf(buffer: ArrayBuffer): BatchColumns {
     fpiLength: words(),
     address: words(),
     timeline: words(),
+    relation: words(),
     info: bytes(),
     rmid: bytes(),
     blocks: bytes(),

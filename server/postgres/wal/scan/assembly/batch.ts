@@ -47,6 +47,7 @@ export function add(
   blocks: u32,
   address: usize,
   timeline: u32,
+  relation: u32,
 ): void {
   if (endsOnly && count != 0) {
     store<f64>(at.POSITION + 8, <f64>(<i64>(lsn - base)));
@@ -65,6 +66,7 @@ export function add(
   store<u32>(at.FPI_LENGTH + by4, fpi);
   store<u32>(at.ADDRESS + by4, <u32>address);
   store<u32>(at.TIMELINE + by4, timeline);
+  store<u32>(at.RELATION + by4, relation);
   store<u8>(at.INFO + count, load<u8>(header, 16));
   store<u8>(at.RMID + count, load<u8>(header, 17));
   store<u8>(at.BLOCKS + count, <u8>blocks);

@@ -22,6 +22,8 @@ let knowsToplevelXid: bool = false;
 export let mainLength: u32 = 0;
 export let fpiLength: u32 = 0;
 export let blockCount: u32 = 0;
+/** File number of block 0, 0 where there is no such block. */
+export let relation: u32 = 0;
 
 export function configureBlocks(mask: u32, toplevelXid: bool): void {
   compressedMask = mask;
@@ -30,7 +32,7 @@ export function configureBlocks(mask: u32, toplevelXid: bool): void {
 
 /**
  * Reads the fragment headers of the record of `total` bytes whose first `kept` bytes are at `record`. Sets
- * mainLength, fpiLength and blockCount. Returns 0, or the code of what is wrong (operands are left in `stop`).
+ * mainLength, fpiLength, blockCount and relation. Returns 0, or the code of what is wrong (operands are left in `stop`).
  */
 export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
   let at = record + HEADER;
@@ -41,7 +43,8 @@ export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
   let images: u32 = 0;
   let count: u32 = 0;
   let maxId: i32 = -1;
-  let relation = false;
+  let named = false;
+  let first: u32 = 0;
   while (u32(recordEnd - at) > dataTotal) {
     if (at >= end) return why.stop(why.BAD_LENGTHS);
     const id = <u32>load<u8>(at);
@@ -91,11 +94,12 @@ export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
       }
       let reference: u32 = 4;
       if (!(flags & SAME_REL)) {
-        relation = true;
+        named = true;
         reference = 16;
         // A short relation is told before a missing block number; both are the same sentence.
-      } else if (!relation) return why.stop(why.NO_PREVIOUS_RELATION);
+      } else if (!named) return why.stop(why.NO_PREVIOUS_RELATION);
       if (at + reference > end) return why.stop(why.BAD_LENGTHS);
+      if (id == 0) first = load<u32>(at, 8);
       at += reference;
     } else if (id == DATA_LONG) {
       if (at + 5 > end) return why.stop(why.BAD_LENGTHS);
@@ -113,6 +117,7 @@ export function readBlockHeaders(record: usize, total: u32, kept: u32): u32 {
   mainLength = main;
   fpiLength = images;
   blockCount = count;
+  relation = first;
   return 0;
 }
 

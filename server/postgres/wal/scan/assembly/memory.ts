@@ -19,7 +19,8 @@ export const MAIN_LENGTH: usize = TOTAL_LENGTH + 4 * BATCH_RECORDS;
 export const FPI_LENGTH: usize = MAIN_LENGTH + 4 * BATCH_RECORDS;
 export const ADDRESS: usize = FPI_LENGTH + 4 * BATCH_RECORDS;
 export const TIMELINE: usize = ADDRESS + 4 * BATCH_RECORDS;
-export const INFO: usize = TIMELINE + 4 * BATCH_RECORDS;
+export const RELATION: usize = TIMELINE + 4 * BATCH_RECORDS;
+export const INFO: usize = RELATION + 4 * BATCH_RECORDS;
 export const RMID: usize = INFO + BATCH_RECORDS;
 export const BLOCKS: usize = RMID + BATCH_RECORDS;
 
@@ -27,7 +28,7 @@ export const BLOCKS: usize = RMID + BATCH_RECORDS;
 export const SUMMED: usize = BLOCKS + BATCH_RECORDS + 2048;
 
 /** Two buffers that JavaScript fills in turn with whole pages. */
-export const INPUT: usize = 256 * 1024;
+export const INPUT: usize = 288 * 1024;
 export const INPUT_BYTES: u32 = 1024 * 1024;
 
 /** Records that cross pages are put together here; longer ones than this limit only have their headers kept. */

@@ -1,7 +1,7 @@
 // Walking from record to record. PostgreSQL: XLogFindNextRecord, XLogReadRecord (XLogDecodeNextRecord from 15 on),
 // ValidXLogRecordHeader and ValidXLogRecord in xlogreader.c.
 import * as batch from './batch';
-import { blockCount, fpiLength, mainLength, readBlockHeaders } from './blocks';
+import { blockCount, fpiLength, mainLength, readBlockHeaders, relation } from './blocks';
 import { CHECKSUM, finish, update } from './crc32c';
 import * as kept from './assembled';
 import { soundUpTo } from './pageSums';
@@ -190,7 +190,7 @@ function complete(at: usize, lsn: u64, after: u64, length: u32, available: u32, 
   lastRead = lsn;
   if (lsn >= startLsn) {
     count(at, length, fpiLength);
-    batch.add(at, lsn, after, length, mainLength, fpiLength, blockCount, address, tli);
+    batch.add(at, lsn, after, length, mainLength, fpiLength, blockCount, address, tli, relation);
   }
   return true;
 }
