@@ -8,8 +8,8 @@ const partialName = /^[0-9A-F]{24}\.partial$/;
 const megabyte = 1024 * 1024;
 /** Segments that are kept in store behind a switch of the timeline. */
 const keptBehindSwitch = 10n;
-/** From here on segments are not made ready for use while recovery still reads. */
-export const keepsRecoveryApartSince: Major = 15;
+/** From here on segments are not made ready for use while recovery still reads; seen with 13.23, 14.23 and later. */
+export const keepsRecoveryApartSince: Major = 13;
 /** Up to here segments are kept from the checkpoint before on. */
 export const oldestKeepsPriorCheckpoint: Major = 10;
 /** Part of a segment that has to be full before the next one is made ready. */
