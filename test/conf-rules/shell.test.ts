@@ -10,6 +10,7 @@ import { fileCopy } from '../../server/postgres/conf/rules/shell/fileCopies.ts';
 import { programOf } from '../../server/postgres/conf/rules/shell/program.ts';
 import { simpleCommands } from '../../server/postgres/conf/rules/shell/serverCommand.ts';
 import { readShellTokens } from '../../server/postgres/conf/shellTokens.ts';
+import { codesOn } from './advice.ts';
 
 interface Recorded {
   /** What dash made of `p TEXT`: the words, or a syntax error. */
@@ -140,4 +141,12 @@ test('deep nesting and long commands end', () => {
   assert.ok(readCommandLine('('.repeat(20_000)).fault);
   assert.ok(readCommandLine('$('.repeat(20_000)).fault);
   assert.equal(readCommandLine('true && '.repeat(20_000)).list.length, 20_000);
+});
+
+test('overlong commands and long runs of blanks are no work', async () => {
+  const joined = "archive_mode = on\narchive_command = '" + 'cp %p /a/%f && '.repeat(20_000) + "true'";
+  assert.deepEqual(await codesOn(joined), ['data-loss-window']);
+  const blanks = ' '.repeat(200_000);
+  const lists = ['unix_socket_directories', 'shared_preload_libraries', 'recovery_target_time'];
+  for (const name of lists) await codesOn(`${name} = 'a${blanks}b'`);
 });

@@ -208,7 +208,7 @@ function beyondArchive(
   switch (name.toLowerCase()) {
     case 'recovery_target_name':
       if (!restorePoints || restorePoints.includes(value)) return undefined;
-      return `The archive has no restore point of this name; it has ${restorePoints.join(', ') || 'none'}`;
+      return `The archive has no restore point of this name; it has ${[...new Set(restorePoints)].join(', ') || 'none'}`;
     case 'recovery_target_lsn': {
       const lsn = parseLsn(value);
       if (lsn === undefined || lastLsn === undefined || lsn <= lastLsn) return undefined;

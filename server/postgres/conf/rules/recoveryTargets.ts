@@ -93,7 +93,7 @@ export const recoveryTargetRules: readonly Rule[] = [
     *check(context) {
       const entry = context.entry('recovery_target_time');
       const text = textOf(context, 'recovery_target_time');
-      const found = text && /[ ]*\b(UTC|GMT)([+-])(\d{1,2})(?!\d)/i.exec(text);
+      const found = text && / {0,8}\b(UTC|GMT)([+-])(\d{1,2})(?!\d)/i.exec(text);
       if (!entry || !text || !found || Number(found[3]) === 0) return;
       const [whole, zone, sign, hours] = found;
       const meant = `${sign}${hours.padStart(2, '0')}`;

@@ -62,8 +62,10 @@ function plainItem(text: string, start: number): (Item & { end: number }) | unde
 }
 
 function plainPath(text: string, start: number): (Item & { end: number }) | undefined {
-  const [item] = /^[^,]*?(?=[ \t\n\r\f\v]*(?:,|$))/.exec(text.slice(start))!;
-  return item ? { text: item, quoted: false, end: start + item.length } : undefined;
+  const comma = text.indexOf(',', start);
+  let end = comma < 0 ? text.length : comma;
+  while (end > start && blanks.test(text[end - 1])) end--;
+  return end > start ? { text: text.slice(start, end), quoted: false, end } : undefined;
 }
 
 function skipBlanks(text: string, from: number): number {

@@ -25,11 +25,15 @@ const shells = new Set(['sh', 'bash', 'dash', 'ksh', 'zsh']);
 /** Commands of Windows; their shell has other rules, so only placeholders are looked at. */
 const windowsCommand = /^\s*(?:"?[A-Za-z]:\\|(?:x?copy|robocopy|powershell|cmd)(?:\.exe)?\s)/i;
 
-/** The shell command that a setting holds, or undefined when it is empty or written for Windows. */
+/** Longer than any command that people write; every rule would follow all the ways through it. */
+const longestCommand = 4096;
+
+/** The shell command that a setting holds, or undefined when it is empty, written for Windows or overlong. */
 export function serverCommand(context: RuleContext, name: string): ServerCommand | undefined {
   const entry = context.entry(name);
   const text = textOf(context, name);
-  if (!entry || text === undefined || windowsCommand.test(text)) return undefined;
+  if (!entry || text === undefined || text.length > longestCommand || windowsCommand.test(text))
+    return undefined;
   const found = known.get(entry) ?? readServerCommand(entry, text);
   known.set(entry, found);
   return found;
