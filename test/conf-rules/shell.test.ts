@@ -144,8 +144,8 @@ test('deep nesting and long commands end', () => {
 });
 
 test('overlong commands and long runs of blanks are no work', async () => {
-  const joined = "archive_mode = on\narchive_command = '" + 'cp %p /a/%f && '.repeat(20_000) + "true'";
-  assert.deepEqual(await codesOn(joined), ['data-loss-window']);
+  const joined = `archive_mode = on\narchive_command = '${'cp %p /a/%f && '.repeat(20_000)}true'`;
+  assert.deepEqual(await codesOn(joined), []);
   const blanks = ' '.repeat(200_000);
   const lists = ['unix_socket_directories', 'shared_preload_libraries', 'recovery_target_time'];
   for (const name of lists) await codesOn(`${name} = 'a${blanks}b'`);
