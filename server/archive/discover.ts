@@ -47,6 +47,7 @@ export async function discover(
   const repositories: Repository[] = [];
   const problems: ArchiveProblem[] = [];
   let level: Folder[] = [await openFolder(files, path)];
+  const below = passingOver(files, problems);
   let seen = 0;
   for (let depth = 0; level.length && depth <= depthLimit; depth++) {
     const next: Folder[] = [];
@@ -61,12 +62,12 @@ export async function discover(
         });
         return { repositories, problems };
       }
-      const found = await repositoriesIn(files, folder, platform);
+      const found = await repositoriesIn(below, folder, platform, problems);
       repositories.push(...found);
       // loose segments and a backup's archives say nothing of what else is in a folder
       if (found.every(({ layout }) => layout === 'plain' || layout === 'pg_basebackup tar')) {
-        const below = subfolders(folder).filter(name => !found.length || !isLogFolder(name));
-        next.push(...(await readable(files, folder, below, problems)));
+        const names = subfolders(folder).filter(name => !found.length || !isLogFolder(name));
+        next.push(...(await openAll(below, folder, names)));
       }
     }
     level = next;
@@ -78,30 +79,45 @@ async function repositoriesIn(
   files: Files,
   folder: Folder,
   platform: DecompressionPlatform,
+  problems: ArchiveProblem[],
 ): Promise<Repository[]> {
   for (const layout of layouts) {
-    const found = await layout.read(files, folder, platform);
-    if (found.length) return found;
+    try {
+      const found = await layout.read(files, folder, platform);
+      if (found.length) return found;
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      const { message, path } = error;
+      problems.push({ severity: 'warning', code: 'repository-unreadable', message, path });
+    }
   }
   return [];
 }
 
-async function readable(
-  files: Files,
-  folder: Folder,
-  names: readonly string[],
-  problems: ArchiveProblem[],
-): Promise<Folder[]> {
+/** `files` in which a folder that cannot be listed is an empty one, and a problem. */
+function passingOver(files: Files, problems: ArchiveProblem[]): Files {
+  const refused = new Set<string>();
+  return {
+    open: path => files.open(path),
+    stat: path => files.stat(path),
+    async list(path) {
+      try {
+        return await files.list(path);
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        if (!refused.has(path))
+          problems.push({ severity: 'warning', code: 'folder-unreadable', message: error.message, path });
+        refused.add(path);
+        return [];
+      }
+    },
+  };
+}
+
+async function openAll(files: Files, folder: Folder, names: readonly string[]): Promise<Folder[]> {
   const found: Folder[] = [];
-  for (const name of names) {
-    if (name === 'node_modules' || name === '.git') continue;
-    const path = `${folder.path}/${name}`;
-    try {
-      found.push(await openFolder(files, path));
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      problems.push({ severity: 'warning', code: 'folder-unreadable', message: error.message, path });
-    }
-  }
+  for (const name of names)
+    if (name !== 'node_modules' && name !== '.git')
+      found.push(await openFolder(files, `${folder.path}/${name}`));
   return found;
 }
