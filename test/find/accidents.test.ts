@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
-import { knownNames } from '../../server/inspect/names/knownNames.ts';
+import { readCatalogFiles } from '../../server/inspect/names/catalogFiles.ts';
+import { knownNames, learnNames } from '../../server/inspect/names/knownNames.ts';
+import { KnownPages } from '../../server/inspect/names/knownPages.ts';
+import { RelationNames } from '../../server/inspect/names/relationNames.ts';
 import { clusterOf, found, recordedFind } from './recorded.ts';
 
 for (const name of ['accidents-11', 'accidents-16', 'accidents-19', 'fork-18', 'fork-lost-13']) {
@@ -63,4 +68,25 @@ test('a cluster whose WAL alone is there has names all the same, from rows and p
   const { events } = await found(files, ['--drop', 'public.orders'], ['/archive']);
   assert.equal(events.length, 1);
   assert.deepEqual(events[0].relations[0].schema, 'public');
+});
+
+test('names are read from the compressed files of a backup too', async () => {
+  const { truth, files } = recordedFind('accidents-16');
+  const packed = new MemoryFiles([]);
+  for (const folder of [
+    '',
+    '/global',
+    ...(await files.list('/backup/base')).map(({ name }) => `/base/${name}`),
+  ])
+    for (const { name, kind } of await files.list(`/backup${folder}`)) {
+      if (kind !== 'file') continue;
+      const source = await files.open(`/backup${folder}/${name}`);
+      packed.set(`/stored${folder}/${name}.gz`, gzipSync(await source.read(0, source.size)));
+    }
+  const pages = new KnownPages();
+  const names = new RelationNames();
+  await readCatalogFiles(packed, '/stored', nodeDecompression, pages);
+  learnNames(pages, 16, names);
+  for (const { databaseOid, name, file } of truth.names!)
+    assert.equal(names.nameOf({ tablespace: 1663, database: databaseOid, relation: file })?.name, name);
 });

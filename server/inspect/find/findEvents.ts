@@ -10,6 +10,7 @@ import { type BackupChoice, backupChooser } from './backupFor.ts';
 import { collectEvents, type PlacedEvent } from './collectEvents.ts';
 import { notesOn } from './eventNotes.ts';
 import type { FindQuery, FindResult, FoundEvent, FoundRelation } from './findTypes.ts';
+import { hiddenWal } from './hiddenWal.ts';
 import { withLostDatabases } from './lostDatabases.ts';
 import { matchesNames } from './matchQuery.ts';
 import { type Targets, targetsBefore } from './recoveryTarget.ts';
@@ -59,7 +60,7 @@ export async function findEvents(
     systemIdentifier: cluster.systemIdentifier,
     major: cluster.major,
     events: withLostDatabases(all, query.drop, known.names).filter(event => matchesNames(event, query)),
-    problems,
+    problems: [...problems, ...hiddenWal(cluster)],
     unnamed: all.filter(isUnnamedDrop).length,
   };
 }

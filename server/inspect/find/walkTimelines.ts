@@ -5,7 +5,9 @@ import { LazySources } from '../../bytes/lazySources.ts';
 import { compareLsn, formatLsn, type Lsn } from '../../postgres/lsn.ts';
 import { openWal } from '../../postgres/wal/openWal.ts';
 import type { RecordBatch } from '../../postgres/wal/reader.ts';
+import { readRecord } from '../../postgres/wal/readRecord.ts';
 import { segmentNameAt, type Wal, type WalEnd } from '../../postgres/wal/wal.ts';
+import { rmgr } from '../recordClasses.ts';
 import { walk } from '../walk.ts';
 import { stretchesOf, type WalPiece, type WalStretch } from './walPieces.ts';
 
@@ -139,19 +141,52 @@ async function read<State>(
     lsn === undefined ? Number.POSITIVE_INFINITY : Number(lsn - wal.start);
   let next = positionOf(branches.next);
   let segments = 0;
-  const take = (batch: RecordBatch) => {
+  const take = async (batch: RecordBatch) => {
     for (let at = 0; at < batch.count; at++) {
       if (batch.position[at] >= next) {
         branches.reached(batch.base + BigInt(batch.position[at]), state);
         next = positionOf(branches.next);
       }
-      follower.add(state, batch, at);
+      const long = isLongTransaction(batch, at) ? await longRecord(wal, batch, at) : undefined;
+      if (long) follower.add(state, long, 0);
+      else follower.add(state, batch, at);
     }
     const read = Math.floor(batch.end[batch.count - 1] / wal.segmentSize);
     if (read > segments) told(read);
     segments = read;
   };
   return walk(wal, take, { start: from, end: to, signal });
+}
+
+/** The end of a transaction that did so much that the scan has not kept its record. */
+function isLongTransaction({ address, rmid }: RecordBatch, at: number): boolean {
+  return address[at] === 0 && rmid[at] === rmgr.transaction;
+}
+
+/** A record of a batch with its bytes read again, as a batch of its own. */
+async function longRecord(wal: Wal, batch: RecordBatch, at: number): Promise<RecordBatch | undefined> {
+  const bytes = await readRecord(wal, batch.base + BigInt(batch.position[at]));
+  if (!bytes) return undefined;
+  const address = 8;
+  const memory = new Uint8Array(address + bytes.length);
+  memory.set(bytes, address);
+  return {
+    ...batch,
+    count: 1,
+    memory,
+    address: Uint32Array.of(address),
+    position: batch.position.subarray(at, at + 1),
+    end: batch.end.subarray(at, at + 1),
+    prev: batch.prev.subarray(at, at + 1),
+    xid: batch.xid.subarray(at, at + 1),
+    totalLength: batch.totalLength.subarray(at, at + 1),
+    mainLength: batch.mainLength.subarray(at, at + 1),
+    fpiLength: batch.fpiLength.subarray(at, at + 1),
+    timeline: batch.timeline.subarray(at, at + 1),
+    info: batch.info.subarray(at, at + 1),
+    rmid: batch.rmid.subarray(at, at + 1),
+    blocks: batch.blocks.subarray(at, at + 1),
+  };
 }
 
 /** What comes after the segment that holds `lsn`. */

@@ -26,6 +26,7 @@ export function catalogRoots({ layout, root, backups }: Repository): string[] {
     case 'pg_basebackup tar':
       return backups.map(({ path }) => path);
     case 'Barman':
+      return backups.map(({ id, label }) => `${root}/base/${id ?? label}/data`);
     case 'pgmoneta':
       return backups.map(({ path }) => `${beside(path)}/data`);
     case 'pgBackRest':
