@@ -40,7 +40,7 @@ export async function endRecovery(recovery: Recovery, stop: StopReason | undefin
   checkEnd(recovery, end);
   if (recovery.inRecovery && !resetsFirst) tellDangling(recovery);
   let timeline = recovery.inRecovery ? recovery.lastReplayedTimeline : recovery.checkpointTimeline;
-  if (recovery.archiveRecoveryRequested) timeline = await switchTimeline(recovery, stop, end, endTimeline);
+  if (recovery.archiveRecoveryRequested) timeline = await switchTimeline(recovery, stop, end);
   const start = recovery.missingContrecord !== 0n ? recovery.missingContrecord : end;
   if (major >= preparesFirstSince) prepareSegments(recovery, start, timeline);
   if (recovery.inRecovery) endCheckpoint(recovery, start, timeline);
@@ -69,17 +69,12 @@ function checkEnd(recovery: Recovery, end: Lsn): void {
   log.fatal('WAL ends before end of online backup', { hint });
 }
 
-async function switchTimeline(
-  recovery: Recovery,
-  stop: StopReason | undefined,
-  end: Lsn,
-  endTimeline: number,
-): Promise<number> {
+async function switchTimeline(recovery: Recovery, stop: StopReason | undefined, end: Lsn): Promise<number> {
   const { found, log, major, wal } = recovery;
   const timeline = (await findNewestTimeline(recovery, recovery.targetTimeline)) + 1;
   found.newTimeline = timeline;
   log.log(`selected new timeline ID: ${timeline}`);
-  beginSegment(recovery, end, endTimeline, timeline);
+  beginSegment(recovery, end, timeline);
   removeSignals(recovery);
   if (major < historyFirstSince) log.log('archive recovery complete');
   const parent = await historyText(recovery, recovery.targetTimeline);
@@ -93,7 +88,7 @@ async function switchTimeline(
 }
 
 /** The new timeline's first segment: a copy of what the old one has of it. PostgreSQL: XLogInitNewTimeline. */
-function beginSegment({ segmentSize, wal }: Recovery, end: Lsn, _old: number, timeline: number): void {
+function beginSegment({ segmentSize, wal }: Recovery, end: Lsn, timeline: number): void {
   const name = formatSegmentName({ timeline, number: end / BigInt(segmentSize) }, segmentSize);
   wal.put(name);
   wal.setStatus(name, undefined);
