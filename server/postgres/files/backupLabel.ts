@@ -41,10 +41,10 @@ export function parseBackupLabel(text: string, major: Major): Reading<BackupLabe
   const server = readAsServer(text, major);
   const start = positionedIn(lines, 'START WAL LOCATION');
   const value = {
-    startLsn: start?.lsn,
+    startLsn: server.startLsn ?? start?.lsn,
     startSegment: start?.segment,
-    startTimeline: start?.timeline,
-    checkpointLsn: lsnIn(lines, 'CHECKPOINT LOCATION'),
+    startTimeline: server.startTimeline ?? start?.timeline,
+    checkpointLsn: server.checkpointLsn ?? lsnIn(lines, 'CHECKPOINT LOCATION'),
     method: lines.get('BACKUP METHOD')?.value,
     from: lines.get('BACKUP FROM')?.value,
     startTime: lines.get('START TIME')?.value,
@@ -62,6 +62,13 @@ interface ServerView {
   readonly endRequired: boolean;
   readonly fromStandby: boolean;
   readonly problems: FileProblem[];
+  readonly startLsn?: Lsn;
+  readonly startTimeline?: number;
+  readonly checkpointLsn?: Lsn;
+}
+
+function lsnOf([high, low]: readonly (number | string)[]): Lsn {
+  return (BigInt(high) << 32n) | BigInt(low);
 }
 
 /** Runs the server's sequence of fscanf calls over the text. */
@@ -81,6 +88,9 @@ function readAsServer(text: string, major: Major): ServerView {
     endRequired: method.values[0] === 'streamed',
     fromStandby: from.values[0] === 'standby',
     problems: [],
+    startLsn: lsnOf(start.values),
+    startTimeline: Number(start.values[2]),
+    checkpointLsn: lsnOf(checkpoint.values),
   };
   if (major < 11) return view;
   const time = scanf(text, 'START TIME: %127[^\n]\n', from.next);

@@ -187,7 +187,9 @@ async function isCompressed(file: ByteSource, tool: string): Promise<boolean> {
 async function runCopy(command: SimpleCommand, program: Program, run: Run): Promise<number> {
   if (decompressors.test(program.name)) return decompress(command, program, run);
   const copy = fileCopy(command);
-  if (!copy || copy.remote) throw notKnown(program.name);
+  // a link to a file that is not there is made all the same
+  const links = program.name === 'ln' && command.words.some(({ text }) => /^-\w*s|^--symbolic/.test(text));
+  if (!copy || copy.remote || links) throw notKnown(program.name);
   if (/^\/dev\/(?:null|stderr|stdout)$/.test(copy.target.text)) return 0;
   const read = command.redirections.find(({ operator }) => operator === '<')?.target;
   const operands = program.name === 'cat' ? program.operands : copy.sources;
