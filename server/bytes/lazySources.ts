@@ -17,8 +17,12 @@ export class LazySources {
 
   /** The plain bytes of the file at `path`; they stay this object's to close. Rejects with FileError. */
   async open(path: string, signal?: AbortSignal): Promise<PlainSource> {
-    const known = this.#open.find(each => each.path === path);
-    if (known) return known.source;
+    const at = this.#open.findIndex(each => each.path === path);
+    if (at >= 0) {
+      const [known] = this.#open.splice(at, 1);
+      this.#open.push(known);
+      return known.source;
+    }
     const name = path.slice(path.lastIndexOf('/') + 1);
     const source = this.#files.open(path).then(file => openPlain(file, name, this.#platform, { signal }));
     source.catch(() => {}); // whoever awaits it hears of it

@@ -31,11 +31,9 @@ export async function openRange(target: DumpTarget): Promise<OpenedRange> {
     end = found.until ?? end;
   }
   if (!names.length) return { missing };
-  const firstSource = await store.open(names[0]);
-  const segments = names.map((name, i) =>
-    // the first one tells its size; the others are not opened before they are read
-    i === 0 ? { name, source: firstSource } : store.segment(name, head.segmentSize),
-  );
+  // the first one tells its size; none stays open for good, as a record may go through very many
+  const { size: firstSize } = await store.open(names[0]);
+  const segments = names.map((name, i) => store.segment(name, i === 0 ? firstSize : head.segmentSize));
   // what cannot tell its major has that of its neighbours
   const options = { archive: store.archive, majorIfUntold: head.major };
   return { wal: await openWal(segments, options), missing, end };
