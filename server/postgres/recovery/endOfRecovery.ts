@@ -10,7 +10,7 @@ import { beginRead, readRecord } from './readRecord.ts';
 import type { Recovery } from './recovery.ts';
 import { followRestoreCommand, NotUnderstood } from './restoreCommand.ts';
 import { historyReason, type StopReason } from './targets.ts';
-import { findNewestTimeline, historyText } from './timelineHistory.ts';
+import { findNewestTimeline, historyText, readTimelineHistory } from './timelineHistory.ts';
 import {
   keptSegments,
   oldestKeepsPriorCheckpoint,
@@ -25,6 +25,8 @@ const endsByLabelOnly: Major = 15;
 const resetsAfterReadingSince: Major = 15;
 const forgetsCheckpointSince: Major = 15;
 const preparesFirstSince: Major = 15;
+/** Who reads WAL for a prepared transaction asks for the history of the timeline that is written to, not replayed. */
+const readsOnNewTimelineSince: Major = 19;
 const historyFirstSince: Major = 15;
 
 /** WAL is read: the server gets ready to write. PostgreSQL: the second half of StartupXLOG. */
@@ -39,13 +41,15 @@ export async function endRecovery(recovery: Recovery, stop: StopReason | undefin
   const endTimeline = recovery.source.pageTimeline;
   checkEnd(recovery, end);
   if (recovery.inRecovery && !resetsFirst) tellDangling(recovery);
+  await recovery.prepared.scan(() => readTimelineHistory(recovery, recovery.lastReplayedTimeline));
   let timeline = recovery.inRecovery ? recovery.lastReplayedTimeline : recovery.checkpointTimeline;
   if (recovery.archiveRecoveryRequested) timeline = await switchTimeline(recovery, stop, end);
   const start = recovery.missingContrecord !== 0n ? recovery.missingContrecord : end;
   if (major >= preparesFirstSince) prepareSegments(recovery, start, timeline);
   if (recovery.inRecovery) endCheckpoint(recovery, start, timeline);
   if (major < preparesFirstSince) prepareSegments(recovery, start, timeline);
-  recovery.prepared.tellRecovered();
+  const writing = major >= readsOnNewTimelineSince ? timeline : recovery.lastReplayedTimeline;
+  await recovery.prepared.recover(() => readTimelineHistory(recovery, writing));
   if (recovery.archiveRecoveryRequested) await cleanUp(recovery, end, endTimeline, timeline);
   log.postmaster('database system is ready to accept connections');
   archiveReady(recovery);

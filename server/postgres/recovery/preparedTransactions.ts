@@ -6,6 +6,8 @@ import type { ServerLog } from './serverLog.ts';
 interface Prepared {
   readonly xid: number;
   readonly epoch: number;
+  /** Its state is read from WAL: no checkpoint has written it out. */
+  readonly inWal: boolean;
 }
 
 const recovered: { readonly [M in Major]?: (prepared: Prepared) => string } = {
@@ -36,18 +38,18 @@ export class PreparedTransactions {
   async load(files: Files, dataDirectory: string): Promise<void> {
     for (const name of await namesIn(files, resolvePath(dataDirectory, 'pg_twophase'))) {
       const [, epoch, xid] = /^([0-9A-F]{8})?([0-9A-F]{8})$/.exec(name) ?? [];
-      if (xid !== undefined) this.add(Number.parseInt(xid, 16), Number.parseInt(epoch ?? '0', 16));
+      if (xid !== undefined) this.add(Number.parseInt(xid, 16), Number.parseInt(epoch ?? '0', 16), false);
     }
   }
 
   /** PostgreSQL: PrepareRedoAdd. */
-  add(xid: number, epoch: number): void {
+  add(xid: number, epoch: number, inWal = true): void {
     if (this.#all.some(each => each.xid === xid)) return;
     if (this.#all.length >= this.#room)
       this.#log.fatal('maximum number of prepared transactions reached', {
         hint: `Increase ${sinceMajor(settingInHint, this.#major)} (currently ${this.#room}).`,
       });
-    this.#all.push({ xid, epoch });
+    this.#all.push({ xid, epoch, inWal });
   }
 
   /** The last one takes the place of the one that ended, as in the server. */
@@ -58,9 +60,17 @@ export class PreparedTransactions {
     if (at < this.#all.length) this.#all[at] = last;
   }
 
+  /** Looks at each state; `readWal` is what reading one from WAL brings with it. PostgreSQL: PrescanPreparedTransactions. */
+  async scan(readWal: () => Promise<unknown>): Promise<void> {
+    for (const { inWal } of this.#all) if (inWal) await readWal();
+  }
+
   /** PostgreSQL: RecoverPreparedTransactions. */
-  tellRecovered(): void {
-    for (const each of this.#all) this.#log.log(sinceMajor(recovered, this.#major)!(each));
+  async recover(readWal: () => Promise<unknown>): Promise<void> {
+    for (const each of this.#all) {
+      if (each.inWal) await readWal();
+      this.#log.log(sinceMajor(recovered, this.#major)!(each));
+    }
   }
 }
 
