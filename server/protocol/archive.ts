@@ -109,6 +109,8 @@ export interface TimelinesPicture {
   readonly problemCount: number;
   /** Data directories in the cluster that a server writes to, or did. */
   readonly durability: readonly PictureDurability[];
+  /** Of the newest timeline whose WAL tells it, where there is no data directory. */
+  readonly growth?: PictureGrowth;
 }
 
 export interface PictureProblem {
@@ -146,12 +148,16 @@ export interface PictureDurability {
   readonly queued: number;
   readonly orphans: readonly string[];
   readonly invalidSlots: readonly { readonly name: string; readonly cause: string }[];
-  readonly growth?: {
-    readonly bytesPerDay: number;
-    readonly imageShare: number;
-    readonly paddingShare: number;
-    readonly measuredTime: number;
-  };
+  readonly growth?: PictureGrowth;
+}
+
+/** How fast an archive grows, and which shares of it full-page images and switched segments' padding have. */
+export interface PictureGrowth {
+  readonly timeline: number;
+  readonly bytesPerDay: number;
+  readonly imageShare: number;
+  readonly paddingShare: number;
+  readonly measuredTime: number;
 }
 
 /** A cluster in a line. */

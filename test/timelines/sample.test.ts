@@ -8,13 +8,18 @@ import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import { nodeFiles } from '../../server/bytes/nodeFiles.ts';
 import { durabilityOf } from '../../server/inspect/durability/durability.ts';
 import { compareTimelines } from '../../server/inspect/timelines/compare.ts';
+import { pictureOf } from '../../server/inspect/timelines/picture.ts';
 import { open } from './recorded.ts';
 
-/** Commits, rollbacks and relations that pg_waldump 18 prints from the fork to the end of each timeline's WAL. */
+/**
+ * What pg_waldump 18 prints: commits, rollbacks and relations from the fork to the end of each timeline's WAL; the times
+ * of the first and the last transaction in the archive's segments of timeline 4.
+ */
 const dumped = {
   3: [477, 20, 9],
   4: [1388, 44, 20],
   old: [286, 12, 9],
+  archive: ['09:09:28.627875', '09:09:37.958064'],
 };
 
 describe('the sample', () => {
@@ -44,5 +49,15 @@ describe('the sample', () => {
     assert.equal(loss.milliseconds, 2898.269);
     assert.equal(loss.commits, 193);
     assert.equal(loss.oldest, '000000040000000000000029');
+  });
+
+  it('tells how fast an archive grew where there is no data directory beside it', async () => {
+    const archive = await open(nodeFiles, [join(folder, 'archive')]);
+    const { growth, durability } = pictureOf(0, { ...archive, durability: [] });
+    assert.deepEqual([durability, growth?.timeline], [[], 4]);
+    const seconds = (clock: string) => clock.split(':').reduce((sum, part) => 60 * sum + Number(part), 0);
+    const measured = seconds(dumped.archive[1]) - seconds(dumped.archive[0]);
+    assert.equal(Math.round(growth!.measuredTime * 1000), Math.round(measured * 1e6));
+    assert.equal(Math.round(growth!.bytesPerDay), Math.round((9 * 1048576 * 86_400) / measured));
   });
 });

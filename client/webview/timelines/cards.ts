@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type {
   PictureDurability,
+  PictureGrowth,
   PictureProblem,
   TimelineComparison,
   TimelineSide,
@@ -28,11 +29,11 @@ export function cardsView(controller: Controller) {
 }
 
 function cards(controller: Controller, picture: TimelinesPicture): TemplateResult {
-  const { durability, problems, problemCount } = picture;
+  const { problems, problemCount } = picture;
   const told = problems.slice(0, mostProblems);
   const more = problemCount - told.length;
   return html`<section class="cards">
-    ${durabilityColumn(controller, durability)}
+    ${durabilityColumn(controller, picture)}
     <div class="column" tabindex="0" role="region" aria-label="Problems">
       <h2>Problems${problemCount ? ` (${formatCount(problemCount)})` : ''}</h2>
       ${told.length ? html`<ul class="problems">${told.map(problem => problemRow(controller, problem))}</ul>` : html`<p class="dim">None.</p>`}
@@ -48,11 +49,11 @@ function cards(controller: Controller, picture: TimelinesPicture): TemplateResul
 /** How safe the data of each server is. */
 export function durabilityColumn(
   controller: Controller,
-  durability: readonly PictureDurability[],
+  { durability, growth }: Pick<TimelinesPicture, 'durability' | 'growth'>,
 ): TemplateResult {
   return html`<div class="column" tabindex="0" role="region" aria-label="Durability">
     <h2>Durability</h2>
-    ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">${noDurability(controller)}</p>`}
+    ${durability.length ? durability.map(durabilityCard) : html`<p class="dim">${noDurability(controller)}</p>${growthCard(growth)}`}
   </div>`;
 }
 
@@ -93,16 +94,18 @@ function durabilityCard(server: PictureDurability): TemplateResult {
         ${invalidSlots.map(({ name, cause }) => html`<p class="dim">nothing any more by slot "${name}": ${cause}</p>`)}</div>
       <span class="number">${formatBytes(held?.bytes ?? 0)}</span>
     </div>
-    ${
-      growth
-        ? html`<div class="card">
-            <div><strong>Archive growth</strong>
-              <p class="dim">${formatShare(growth.imageShare, 1)} full-page images, ${formatShare(growth.paddingShare, 1)} padding by switches; measured over ${seconds(growth.measuredTime)}</p></div>
-            <span class="number">${formatBytes(growth.bytesPerDay)}/day</span>
-          </div>`
-        : nothing
-    }
+    ${growthCard(growth)}
     ${queued ? html`<p class="dim">Archiver's queue: ${queue.slice(0, 4).join(', ')}${queued > 4 ? ` and ${formatCount(queued - 4)} more` : ''}</p>` : nothing}`;
+}
+
+function growthCard(growth: PictureGrowth | undefined): TemplateResult | typeof nothing {
+  if (!growth) return nothing;
+  const { timeline, bytesPerDay, imageShare, paddingShare, measuredTime } = growth;
+  return html`<div class="card">
+    <div><strong>Archive growth</strong>
+      <p class="dim">${formatShare(imageShare, 1)} full-page images, ${formatShare(paddingShare, 1)} padding by switches; measured over ${seconds(measuredTime)} of timeline ${timeline}</p></div>
+    <span class="number">${formatBytes(bytesPerDay)}/day</span>
+  </div>`;
 }
 
 function holder({ by, name }: PictureDurability['heldBack'][number]): string {

@@ -150,7 +150,8 @@ function firstUnarchived(cluster: ClusterInventory, way: readonly WayStretch[], 
 
 const millisecondsPerDay = 86_400_000;
 
-function growthOf(own: readonly TimelineSegmentEvents[], segmentSize: number): Growth | undefined {
+/** How fast the archive grew while the segments of one timeline, `own`, were written; undefined where no times tell. */
+export function growthOf(own: readonly TimelineSegmentEvents[], segmentSize: number): Growth | undefined {
   const timed = own.filter(each => each.clock.length > 0);
   const first = timed[0]?.clock[0];
   const last = timed[timed.length - 1]?.clock.at(-1);

@@ -7,14 +7,15 @@ import { formatSegmentName } from '../../postgres/segmentName.ts';
 import type {
   PictureBackup,
   PictureGap,
+  PictureGrowth,
   PictureLane,
   PictureProblem,
   TimelinesPicture,
 } from '../../protocol/archive.ts';
-import type { Durability } from '../durability/durability.ts';
+import { type Durability, growthOf } from '../durability/durability.ts';
 import type { TimelineSegmentEvents } from '../events/archiveEvents.ts';
 import { clusterName, serversOf } from './clusterName.ts';
-import { pictureDurability } from './pictureDurability.ts';
+import { pictureDurability, pictureGrowth } from './pictureDurability.ts';
 import { pictureClock, pictureEvents } from './pictureEvents.ts';
 import { pictureRuns } from './pictureRuns.ts';
 import { type Placement, placementOf } from './placement.ts';
@@ -61,7 +62,19 @@ export function pictureOf(number: number, { cluster, events, durability }: Pictu
     problems: pictureProblems(problems, placement),
     problemCount: problems.length,
     durability: durability.map(each => pictureDurability(each, placement)),
+    growth: durability.length ? undefined : archiveGrowth(byTimeline, cluster.segmentSize),
   };
+}
+
+function archiveGrowth(
+  byTimeline: ReadonlyMap<number, readonly TimelineSegmentEvents[]>,
+  segmentSize: number,
+): PictureGrowth | undefined {
+  for (const [timeline, events] of [...byTimeline].sort(([a], [b]) => b - a)) {
+    const growth = growthOf(events, segmentSize);
+    if (growth) return pictureGrowth(timeline, growth);
+  }
+  return undefined;
 }
 
 function groupByTimeline(events: readonly TimelineSegmentEvents[]): Map<number, TimelineSegmentEvents[]> {

@@ -1,6 +1,6 @@
 import { formatLsn } from '../../postgres/lsn.ts';
-import type { PictureDurability } from '../../protocol/archive.ts';
-import type { Durability } from '../durability/durability.ts';
+import type { PictureDurability, PictureGrowth } from '../../protocol/archive.ts';
+import type { Durability, Growth } from '../durability/durability.ts';
 import { folderName } from './clusterName.ts';
 import type { Placement } from './placement.ts';
 
@@ -26,11 +26,11 @@ export function pictureDurability(durability: Durability, placement: Placement):
     queued: archiver.queue.length,
     orphans: archiver.orphans.slice(0, mostQueued),
     invalidSlots,
-    growth: growth && {
-      bytesPerDay: growth.bytesPerDay,
-      imageShare: growth.imageShare,
-      paddingShare: growth.paddingShare,
-      measuredTime: growth.measuredMilliseconds,
-    },
+    growth: growth && pictureGrowth(timeline, growth),
   };
+}
+
+export function pictureGrowth(timeline: number, growth: Growth): PictureGrowth {
+  const { measuredMilliseconds, ...rest } = growth;
+  return { timeline, ...rest, measuredTime: measuredMilliseconds };
 }

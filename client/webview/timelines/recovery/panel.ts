@@ -21,7 +21,7 @@ export function recoveryPanel(controller: Controller): TemplateResult {
       <h2>Recovery settings</h2>
       ${plan ? settings(controller, plan) : html`<p class="dim">They follow the forecast.</p>`}
     </div>
-    ${durabilityColumn(controller, prepared?.picture.durability ?? [])}</section>`;
+    ${durabilityColumn(controller, prepared?.picture ?? { durability: [] })}</section>`;
 }
 
 function waiting(controller: Controller): TemplateResult {
