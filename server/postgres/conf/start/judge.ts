@@ -1,3 +1,4 @@
+import { type Major, sinceMajor } from '../../majors.ts';
 import type { Problem } from '../problem.ts';
 import { hiddenAfter, type Reading } from '../verdict.ts';
 import {
@@ -27,13 +28,17 @@ import { walConsistency } from './walConsistency.ts';
 import { walLevelRules } from './walLevel.ts';
 import { walSizeRules } from './walSize.ts';
 
-// In the order in which a starting server comes to them.
-const beforeRecovery: readonly StartRule[] = [
+const librariesAndEncryption: { readonly [M in Major]?: readonly StartRule[] } = {
+  10: [...encryptionRules, librariesThere],
+  13: [librariesThere, ...encryptionRules],
+};
+
+/** In the order in which a starting server comes to them. */
+const beforeRecovery = (major: Major): readonly StartRule[] => [
   connectionsLeft,
   ...walLevelRules,
   ...walSizeRules,
-  librariesThere,
-  ...encryptionRules,
+  ...sinceMajor(librariesAndEncryption, major)!,
   processesFit,
   walConsistency,
   hugePagesPossible,
@@ -69,7 +74,7 @@ export function judgeStart(
     rules.flatMap(rule => rule(situation) ?? []).map(fault => startProblem(situation, fault));
   const read = withTargetConflict(reading, found([oneTarget]));
   const stopped = read.some(({ severity }) => severity === 'error');
-  const stops = [...found(beforeRecovery), ...recoveryConf, ...found(inRecovery)];
+  const stops = [...found(beforeRecovery(reading.major)), ...recoveryConf, ...found(inRecovery)];
   return [
     ...read,
     ...stops.map((problem, i) => hiddenAfter(problem, stopped ? 'values' : i > 0 ? 'start' : undefined)),
