@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { quoteValue } from '../../server/postgres/conf/rules/places.ts';
-import { adviceOn, codesOn } from './advice.ts';
+import { adviceOn, applyFix, codesOn } from './advice.ts';
 
 /** What the manuals of backup tools, and experienced people, write. */
 const archiving = [
@@ -148,5 +148,23 @@ for (const [command, code] of dangerous) {
   test(`${code}: ${command}`, async () => {
     const text = `archive_mode = on\narchive_command = ${quoteValue(command)}`;
     assert.ok((await codesOn(text)).includes(code), (await codesOn(text)).join());
+  });
+}
+
+const mended: readonly [setting: string, command: string, code: string, better: string][] = [
+  ['archive_command', 'ln -s %p /a/%f', 'archive-takes-segment', 'cp %p /a/%f'],
+  ['archive_command', 'mv "%p" "/a b/%f"', 'archive-takes-segment', 'cp "%p" "/a b/%f"'],
+  ['archive_command', 'wal-g wal-push "%f"', 'archive-tool-arguments', 'wal-g wal-push "%p"'],
+  ['archive_command', 'cp "/a/%f" %p', 'archive-wrong-way', 'cp %p "/a/%f"'],
+  ['restore_command', 'wal-g wal-fetch "%p" %f', 'archive-tool-arguments', 'wal-g wal-fetch "%f" %p'],
+  ['restore_command', 'cp %p "/a/%f"', 'restore-wrong-way', 'cp "/a/%f" %p'],
+  ['restore_command', 'ln /a/%f %p', 'restore-moves', 'cp /a/%f %p'],
+];
+
+for (const [setting, command, code, better] of mended) {
+  test(`${code}: ${command} is mended`, async () => {
+    const text = `archive_mode = on\n${setting} = ${quoteValue(command)}`;
+    const advice = (await adviceOn(text)).find(found => found.code === code);
+    assert.equal(applyFix(text, advice!.fixes[0]), `archive_mode = on\n${setting} = ${quoteValue(better)}`);
   });
 }

@@ -1,5 +1,6 @@
 import { sinceMajor } from '../../majors.ts';
 import { resolvePath } from '../paths.ts';
+import { placeholdersInOrder, swapNames } from './commandFixes.ts';
 import { archives, type RuleContext } from './context.ts';
 import { replacePart } from './places.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -78,6 +79,7 @@ export const archiveContentRules: readonly Rule[] = [
         yield {
           ...placeIn(command, copy.command),
           message: 'This overwrites the segment to be archived: %p must be the source, not the target',
+          fixes: swapNames(command, copy),
         };
       }
     },
@@ -96,7 +98,9 @@ export const archiveContentRules: readonly Rule[] = [
         for (const each of simpleCommands(command.line.list)) {
           const slip = toolSlip(each, name);
           if (!slip) continue;
-          yield { ...placeIn(command, each), message: slip };
+          const order = name === 'archive_command' ? ['%p'] : ['%f', '%p'];
+          const fixes = slip.includes('belongs into') ? [] : placeholdersInOrder(command, each, order);
+          yield { ...placeIn(command, each), message: slip, fixes };
         }
       }
     },

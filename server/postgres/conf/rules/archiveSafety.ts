@@ -1,4 +1,5 @@
 import type { SimpleCommand } from '../commandLine.ts';
+import { useCp } from './commandFixes.ts';
 import { archives } from './context.ts';
 import { quoteValue, replaceValue } from './places.ts';
 import type { Fix, Rule } from './rule.ts';
@@ -84,7 +85,7 @@ export const archiveSafetyRules: readonly Rule[] = [
           copy.makes === 'move'
             ? `${verb(copy)} takes the segment away from the server, which may still need it: copy it`
             : `${verb(copy)} puts no copy into the archive: the server later writes into the very same file; copy it`;
-        yield { ...placeIn(command, copy.command), message };
+        yield { ...placeIn(command, copy.command), message, fixes: useCp(command, copy) };
       }
     },
   },

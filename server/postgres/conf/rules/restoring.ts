@@ -1,18 +1,12 @@
 import { folderOf } from '../paths.ts';
-import { quoteValue, replaceValue } from './places.ts';
-import type { Fix, Rule } from './rule.ts';
+import { swapNames, useCp } from './commandFixes.ts';
+import type { Rule } from './rule.ts';
 import { alwaysFails, alwaysSucceeds, hidesFailure } from './shell/commandStatus.ts';
 import { skipsWhenMissing } from './shell/existingFiles.ts';
-import { copiesOf, type FileCopy } from './shell/fileCopies.ts';
+import { copiesOf } from './shell/fileCopies.ts';
 import { hidesHttpError, httpErrorHidden } from './shell/http.ts';
 import { programOf } from './shell/program.ts';
-import {
-  handlesFile,
-  placeIn,
-  type ServerCommand,
-  serverCommand,
-  simpleCommands,
-} from './shell/serverCommand.ts';
+import { handlesFile, placeIn, serverCommand, simpleCommands } from './shell/serverCommand.ts';
 
 /** restore_command, archive_cleanup_command: reading the archive, and removing from it. */
 export const restoringRules: readonly Rule[] = [
@@ -75,7 +69,7 @@ export const restoringRules: readonly Rule[] = [
         yield {
           ...placeIn(command, copy.command),
           message: 'This copies into the archive: %p is where the file must be put, so it comes last',
-          fixes: swapFix(command, copy),
+          fixes: source.text === '%p' ? swapNames(command, copy) : [],
         };
       }
     },
@@ -93,18 +87,13 @@ export const restoringRules: readonly Rule[] = [
       for (const copy of copiesOf(command)) {
         const ownCopy = copy.sources.some(({ text }) => text.includes('%p'));
         if (copy.makes === 'copy' || copy.target.text !== '%p' || ownCopy) continue;
-        const name = copy.command.words.find(({ text }) => text === 'mv');
-        const edited = name && `${command.text.slice(0, name.start)}cp${command.text.slice(name.end)}`;
         yield {
           ...placeIn(command, copy.command),
           message:
             copy.makes === 'move'
               ? '`mv` takes the file out of the archive, and a second attempt at the recovery fails: copy it'
               : `\`${copy.how}\` makes no copy: once it has recovered, the server writes into the file in the archive; copy it`,
-          fixes:
-            edited && !command.wrapped
-              ? [{ title: 'Use cp', edits: [replaceValue(command.entry, quoteValue(edited))] }]
-              : [],
+          fixes: useCp(command, copy),
         };
       }
     },
@@ -183,15 +172,3 @@ export const restoringRules: readonly Rule[] = [
     },
   },
 ];
-
-function swapFix(command: ServerCommand, { sources: [source], target }: FileCopy): Fix[] {
-  if (command.wrapped || source.start > target.start || source.text !== '%p') return [];
-  const { text } = command;
-  const swapped =
-    text.slice(0, source.start) +
-    text.slice(target.start, target.end) +
-    text.slice(source.end, target.start) +
-    text.slice(source.start, source.end) +
-    text.slice(target.end);
-  return [{ title: 'Swap source and target', edits: [replaceValue(command.entry, quoteValue(swapped))] }];
-}
