@@ -23,6 +23,8 @@ const magics: readonly [Compression, ...number[]][] = [
   ['snappy', 0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50],
 ];
 
+const skippableTail = [0x2a, 0x4d, 0x18];
+
 /** Bytes of a file's head that `compressionOf` looks at. */
 export const sniffedBytes = 8;
 
@@ -30,7 +32,13 @@ export const sniffedBytes = 8;
 export function compressionOf(head: Uint8Array, name: string): Compression | undefined {
   const found = magics.find(([, ...magic]) => magic.every((byte, i) => head[i] === byte));
   if (found) return found[0];
+  if (isSkippable(head)) return suffixOf(name) === '.lz4' ? 'lz4' : 'zstd';
   return suffixOf(name) === '.br' ? 'brotli' : undefined;
+}
+
+/** Whether a frame begins at `at` that decoders pass over. LZ4 and zstd have it both; pzstd writes one in front. */
+export function isSkippable(bytes: Uint8Array, at = 0): boolean {
+  return (bytes[at] & 0xf0) === 0x50 && skippableTail.every((byte, i) => bytes[at + 1 + i] === byte);
 }
 
 /** The checksum of a segment's content, which pgBackRest puts between its name and the suffix. */

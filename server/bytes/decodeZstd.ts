@@ -1,5 +1,5 @@
 import { Decompress } from 'fzstd';
-import { BadCompressedData } from './compression.ts';
+import { BadCompressedData, isSkippable } from './compression.ts';
 
 /** What may have to be kept at once to decode a frame: the most that `zstd -d` takes without being asked. */
 const windowLimit = 128 * 1024 * 1024;
@@ -36,14 +36,26 @@ function push(decoder: Decompress, chunk: Uint8Array, last: boolean): void {
 
 /** Window size that the frame at the beginning of `bytes` asks for. RFC 8878, 3.1.1.1. */
 function windowOf(bytes: Uint8Array): number {
-  const descriptor = bytes[4] ?? 0;
+  const frame = afterSkippable(bytes);
+  const descriptor = bytes[frame + 4] ?? 0;
   if (!(descriptor & 0x20)) {
-    const base = 2 ** (10 + ((bytes[5] ?? 0) >> 3));
-    return base + (base / 8) * ((bytes[5] ?? 0) & 7);
+    const base = 2 ** (10 + ((bytes[frame + 5] ?? 0) >> 3));
+    return base + (base / 8) * ((bytes[frame + 5] ?? 0) & 7);
   }
-  const at = 5 + [0, 1, 2, 4][descriptor & 3];
+  const at = frame + 5 + [0, 1, 2, 4][descriptor & 3];
   const size = [1, 2, 4, 8][descriptor >> 6];
   let content = 0;
   for (let i = size - 1; i >= 0; i--) content = content * 256 + (bytes[at + i] ?? 0);
   return content;
+}
+
+/** Where the first frame that is not to be passed over begins. */
+function afterSkippable(bytes: Uint8Array): number {
+  let at = 0;
+  while (isSkippable(bytes, at)) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    if (at + 8 > bytes.length) break;
+    at += 8 + view.getUint32(at + 4, true);
+  }
+  return at;
 }

@@ -8,11 +8,17 @@ export class LazySources {
   readonly #platform: DecompressionPlatform;
   readonly #mostOpen: number;
   readonly #open: { path: string; source: Promise<PlainSource> }[] = [];
+  #problem: string | undefined;
 
   constructor(files: Pick<Files, 'open'>, platform: DecompressionPlatform, mostOpen = 3) {
     this.#files = files;
     this.#platform = platform;
     this.#mostOpen = mostOpen;
+  }
+
+  /** Why the first file that could not be decompressed to its end could not be. */
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
   /** The plain bytes of the file at `path`; they stay this object's to close. Rejects with FileError. */
@@ -24,10 +30,16 @@ export class LazySources {
       return known.source;
     }
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const source = this.#files.open(path).then(file => openPlain(file, name, this.#platform, { signal }));
+    const source = this.#decompressed(path, name, signal);
     source.catch(() => {}); // whoever awaits it hears of it
     this.#open.push({ path, source });
     if (this.#open.length > this.#mostOpen) await close(this.#open.shift()!.source);
+    return source;
+  }
+
+  async #decompressed(path: string, name: string, signal?: AbortSignal): Promise<PlainSource> {
+    const source = await openPlain(await this.#files.open(path), name, this.#platform, { signal });
+    this.#problem ??= source.problem;
     return source;
   }
 

@@ -17,7 +17,8 @@ const zeros = /magic number 0000\b|24, got 0$/;
 export function walEndState({ kind, atLsn, reason, message }: WalEnd, wal: Wal): ShownEnd {
   if (kind === 'endOfRange' && message === undefined)
     return { kind: 'segment', lsn: formatLsnPadded(wal.end), message: 'The segment ends here.' };
-  const plain = plainStops.has(kind) || kind === 'endOfRange' || zeros.test(reason ?? '');
+  const neverWritten = kind === 'notWal' && wal.magic === 0;
+  const plain = neverWritten || plainStops.has(kind) || kind === 'endOfRange' || zeros.test(reason ?? '');
   return {
     kind: plain ? 'wal' : 'damage',
     lsn: formatLsnPadded(atLsn),

@@ -93,3 +93,12 @@ test('compression is known by the first bytes, Brotli by the name', () => {
     '000000010000000000000003.partial',
   );
 });
+
+for (const format of ['zst', 'lz4'])
+  test(`.${format}: a frame that is to be passed over may come first, as pzstd writes it`, async () => {
+    const skipped = [0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4];
+    const once = read(`compressed/segment.${format}`);
+    const plain = await open(new Uint8Array([...skipped, ...once, ...skipped, ...once]), `segment.${format}`);
+    assert.equal(plain.problem, undefined);
+    assert.deepEqual(await plain.read(0, plain.size), new Uint8Array(Buffer.concat([segment, segment])));
+  });

@@ -100,3 +100,10 @@ describe('walscope dump', () => {
       assert.equal(status, 1);
     });
 });
+
+it('walscope dump says of a compressed segment that is cut short that it is', async () => {
+  const { name, files } = filesOf(richest[0], '.gz', bytes => gzipSync(bytes).subarray(0, 40_000));
+  const { stderr, status } = await run(dump, [name], files, '/wal');
+  assert.match(stderr, new RegExp(`^walscope: \\S+ +could not decompress all of "${name}": `));
+  assert.equal(status, 1);
+});

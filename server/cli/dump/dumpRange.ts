@@ -74,7 +74,7 @@ async function untilInterrupted(io: Io, read: () => Promise<Outcome>): Promise<O
   }
 }
 
-/** Of what an archive holds no more PostgreSQL says why the archive ended. */
+/** Of what an archive holds no more PostgreSQL says why the archive ended; likewise of a compressed segment. */
 function messageOf(end: WalEnd, { store }: DumpTarget): string | undefined {
   const cutOff = end.kind === 'truncated' || end.kind === 'tooShort';
   return cutOff ? (store.problem ?? end.message) : end.message;

@@ -49,6 +49,10 @@ export class SegmentFiles implements SegmentStore {
     return some;
   }
 
+  get problem(): string | undefined {
+    return this.#sources.problem;
+  }
+
   async refresh(): Promise<void> {
     if (this.folder === undefined) return;
     this.#names.clear();

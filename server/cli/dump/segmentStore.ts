@@ -10,7 +10,7 @@ export interface SegmentStore {
   readonly folder?: string;
   /** Name of the tar archive. */
   readonly archive?: string;
-  /** Why the archive could not be read to its end. */
+  /** Why the archive, or a compressed segment, could not be read to its end. */
   readonly problem?: string;
   has(segment: string): boolean;
   /** The one that is looked at first: tells major and segment size. */

@@ -98,7 +98,8 @@ export async function openHead(store: SegmentStore, name: string, major?: Major)
   // 10 does not look before it reads; of an archive only the size is asked for
   const seen =
     kind === 'badSegmentSizeInFile' || (kind === 'tooShort' && head.major > 10 && archive === undefined);
-  if (seen) throw new DumpRefusal(message!, { major: head.major, detail });
+  const cause = kind === 'tooShort' ? store.problem : undefined;
+  if (seen) throw new DumpRefusal(cause ?? message!, { major: head.major, detail });
   return head;
 }
 
