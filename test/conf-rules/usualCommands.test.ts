@@ -19,6 +19,8 @@ const archiving = [
   'test ! -f "/mnt/my archive/%f" && cp "%p" "/mnt/my archive/%f"',
   '[ ! -e /mnt/archive/%f ] && gzip -c %p > /mnt/archive/%f.gz',
   'ssh backup test ! -f /a/%f && scp %p backup:/a/%f',
+  'set -e; test ! -f /a/%f; cp %p /a/%f',
+  'test ! -f /a/%f && tee /a/%f < %p > /dev/null',
   'ssh backup "test ! -f /a/%f" && rsync -a %p backup:/a/%f',
   'cmp -s %p /a/%f || (test ! -f /a/%f && cp %p /a/%f)',
   'curl -sfT %p https://backup/wal/%f',
@@ -47,6 +49,7 @@ const restoring = [
   'gunzip < /mnt/archive/%f.gz > %p',
   'test -f /mnt/archive/%f && cp /mnt/archive/%f %p',
   'cp /mnt/archive/%f %p.tmp && mv %p.tmp %p',
+  'gunzip -c /a/%f.gz > %p || { rm -f %p; exit 1; }',
   'if [ -f /a/%f ]; then cp /a/%f %p; else exit 1; fi',
   'curl --fail -o %p https://backup/wal/%f',
   'ssh backup cat /a/%f > %p',
@@ -98,6 +101,7 @@ const dangerous: readonly [command: string, code: string][] = [
   ['cp %p /mnt/my archive/%f', 'copy-has-too-many-names'],
   ["sh -c 'cp %p /a/%f; true'", 'archive-hides-failure'],
   ['curl -T %p https://backup/wal/%f', 'archive-hides-failure'],
+  ['test ! -f /a/%f; cp %p /a/%f', 'archive-overwrites'],
   ['mv %p /a/%f', 'archive-takes-segment'],
   ['ln -s %p /a/%f', 'archive-takes-segment'],
   ['cp -al %p /a/%f', 'archive-takes-segment'],
@@ -114,6 +118,7 @@ const dangerousToRestore: readonly [command: string, code: string][] = [
   ['ln -s /a/%f %p', 'restore-moves'],
   ['if [ -f /a/%f ]; then cp /a/%f %p; fi', 'restore-hides-failure'],
   ['curl -o %p https://backup/wal/%f', 'restore-hides-failure'],
+  ['gunzip -c /a/%f.gz > %p || rm -f %p', 'restore-hides-failure'],
   ['cat /a/%f.gz | gunzip > %p |', 'shell-syntax'],
 ];
 

@@ -1,4 +1,4 @@
-import type { SimpleCommand } from '../commandLine.ts';
+import type { CommandList, SimpleCommand } from '../commandLine.ts';
 import { useCp } from './commandFixes.ts';
 import { archives } from './context.ts';
 import { quoteValue, replaceValue } from './places.ts';
@@ -147,7 +147,7 @@ export const archiveSafetyRules: readonly Rule[] = [
       const works = [...simpleCommands(command.line.list)].filter(
         each => handlesFile(each) && !isReport(each),
       );
-      const toNowhere = works.length > 0 && works.every(each => fileCopy(each)?.target.text === '/dev/null');
+      const toNowhere = works.length > 0 && works.every(goesNowhere);
       if (!toNowhere && (works.length > 0 || !alwaysSucceeds(command.line.list))) return;
       yield {
         entry: command.entry,
@@ -183,16 +183,19 @@ export const archiveSafetyRules: readonly Rule[] = [
 /** A test of the file's name in front, here or over there, or a shell that refuses to overwrite. */
 function isGuarded({ line, text }: ServerCommand): boolean {
   if (/noclobber|\bset -[a-z]*C/.test(text)) return true;
-  return (
-    [...simpleCommands(line.list)].some(command => isTest(command) && handlesFile(command)) ||
-    line.list.some(({ pipeline }) =>
-      pipeline.commands.some(
-        command =>
-          command.kind === 'compound' &&
-          command.words.some(({ text: word }) => /^(?:test|\[\[?)$/.test(word)),
-      ),
-    )
-  );
+  return hasGuard(line.list, /\bset -[a-z]*e/.test(text));
+}
+
+/** A test whose outcome nobody looks at, with `;` behind it, guards nothing unless errors end the shell. */
+function hasGuard(list: CommandList, stopsAtErrors: boolean): boolean {
+  return list.some(({ pipeline }, at) => {
+    const heeded = stopsAtErrors || list[at + 1]?.joined !== ';';
+    return pipeline.commands.some(command => {
+      if (command.kind === 'simple') return heeded && isTest(command) && handlesFile(command);
+      if (command.kind === 'group') return hasGuard(command.body, stopsAtErrors);
+      return command.words.some(({ text: word }) => /^(?:test|\[\[?)$/.test(word));
+    });
+  });
 }
 
 /** Also one that ssh has run on the other machine. */
@@ -201,6 +204,13 @@ function isTest(command: SimpleCommand): boolean {
   const remote =
     program?.name === 'ssh' && program.operands.some(({ text }) => /^(?:test|\[\[?)(?: |$)/.test(text));
   return remote || isTestCommand(command);
+}
+
+/** Its output is thrown away, and it has no other name to write to. */
+function goesNowhere(command: SimpleCommand): boolean {
+  return (
+    fileCopy(command)?.target.text === '/dev/null' && !command.words.some(({ text }) => text.includes('%f'))
+  );
 }
 
 /** It is the server's own file that is copied, not one that was made from it. */

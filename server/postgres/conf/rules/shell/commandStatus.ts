@@ -67,9 +67,9 @@ function isWorker(command: SimpleCommand): boolean {
   );
 }
 
-/** Only tells about the file. */
+/** Only tells about the file, or clears up after a failure. */
 export function isReport(command: SimpleCommand): boolean {
-  return /^(?:echo|printf|logger|mailx?|sendmail|true|:)$/.test(programOf(command)?.name ?? '');
+  return /^(?:echo|printf|logger|mailx?|sendmail|true|:|rm|ls|stat)$/.test(programOf(command)?.name ?? '');
 }
 
 /** Whether it looks at `$?`, or hands on a status that it kept: then it is not ours to judge. */
