@@ -1,13 +1,14 @@
 import { formatLsnOf } from '../files/controlState.ts';
 import type { Lsn } from '../lsn.ts';
-import type { FatalError, FilesAfter, Forecast, UnknownField } from './forecastTypes.ts';
+import type { FatalError, FilesAfter, Forecast, RestoreRequest, UnknownField } from './forecastTypes.ts';
 import { formatTimestamp } from './pointInTime.ts';
 import type { SteeringFile } from './recovery.ts';
+import { mayMakeRestartpoints } from './restartpoint.ts';
 import type { ServerRun } from './serverRun.ts';
 
 /** A run of the server as a forecast, `lost` left empty. */
 export function describeRun(run: ServerRun): Forecast {
-  const { ends, found, log, major, recovery, requests } = run;
+  const { ends, found, log, major, recovery } = run;
   const lsn = (value: Lsn | undefined) => (value ? formatLsnOf(major, value) : null);
   const lives = ends.outcome !== 'fatal' && ends.outcome !== null;
   const told = found.lastXactTime !== undefined && found.redoDone !== undefined;
@@ -27,7 +28,7 @@ export function describeRun(run: ServerRun): Forecast {
       told && recovery ? formatTimestamp(found.lastXactTime!, recovery.settings.text('TimeZone')) : null,
     new_timeline: found.newTimeline ?? null,
     history_file: found.history ?? null,
-    requests: requests.collapsed(ends.outcome === 'standby-waiting'),
+    requests: requestsOf(run),
     archived_after: [...found.archived],
     files_after: filesAfter(run),
     log: [...log.lines],
@@ -35,6 +36,15 @@ export function describeRun(run: ServerRun): Forecast {
     unknown: [],
   };
   return withUnknown(forecast, run);
+}
+
+/** What %r is worth where restartpoints may have moved it is not known. */
+function requestsOf({ ends, recovery, requests }: ServerRun): Forecast['requests'] {
+  const collapsed = requests.collapsed(ends.outcome === 'standby-waiting');
+  if (!recovery || !mayMakeRestartpoints(recovery)) return collapsed;
+  const unsure = (request: RestoreRequest) =>
+    /^0+$/.test(request.r ?? '') ? request : { ...request, r: null };
+  return collapsed.map(each => ('polling' in each ? { polling: each.polling.map(unsure) } : unsure(each)));
 }
 
 function fatalOf({ log }: ServerRun): FatalError | null {
@@ -66,6 +76,8 @@ function filesAfter({ there, wal }: ServerRun): FilesAfter {
   };
 }
 
+const restartpointsReason =
+  'so much WAL is replayed that the server makes restartpoints on the way, which remove segments and move %r';
 const behindOutcome = ['requests', 'archived_after', 'files_after', 'log'] as const;
 const streamed = ['replay_end_lsn', 'last_completed_xact_time', 'requests', 'files_after', 'log'] as const;
 
@@ -79,7 +91,8 @@ function withUnknown(forecast: Forecast, { ends, found, log, recovery }: ServerR
   if (stopped !== undefined) forget(behindOutcome, stopped);
   else if (ends.outcome === 'standby-waiting' && recovery?.asked.primaryConninfo)
     forget(streamed, 'the server that primary_conninfo names may send more');
-  else if (log.overflowed) forget(['log'], 'there are too many lines');
+  else if (recovery && mayMakeRestartpoints(recovery)) forget(['files_after'], restartpointsReason);
+  if (log.overflowed) forget(['log'], 'there are too many lines');
   const nulls = Object.fromEntries(unknown.map(({ field }) => [field, null]));
   return { ...forecast, ...nulls, unknown };
 }

@@ -76,8 +76,8 @@ export interface RestoreRequest {
   readonly file: string;
   /** It ended with status 0. */
   readonly found: boolean;
-  /** The value of %r: the oldest segment that is still needed. */
-  readonly r: string;
+  /** The value of %r: the oldest segment that is still needed; null where restartpoints may have moved it. */
+  readonly r: string | null;
   /** Where the status was neither 0 nor 1; `sig9` for a signal. */
   readonly status?: number | string;
 }

@@ -29,6 +29,21 @@ export function makeRestartpoint(recovery: Recovery): void {
   if (major < keepsRecoveryApartSince) prepareSegments(recovery, lastReplayedEnd, replayTimeline);
 }
 
+const megabyte = 1024 * 1024;
+
+/**
+ * Whether so much WAL is replayed that the server makes restartpoints on the way, at moments that files do not tell.
+ * PostgreSQL: XLogCheckpointNeeded, CalculateCheckpointSegments.
+ */
+export function mayMakeRestartpoints(recovery: Recovery): boolean {
+  const { lastReplayedEnd, redo, replayedCheckpoint, segmentSize, settings } = recovery;
+  if (!recovery.archiveRecoveryRequested || replayedCheckpoint === undefined || replayedCheckpoint <= redo)
+    return false;
+  const most = (settings.number('max_wal_size') * megabyte) / segmentSize;
+  const segments = Math.floor(most / (1 + settings.number('checkpoint_completion_target')));
+  return Number((lastReplayedEnd - redo) / BigInt(segmentSize)) >= Math.max(1, segments) - 1;
+}
+
 function keepsFrom(major: Major, before: bigint, now: bigint): bigint {
   return major <= oldestKeepsPriorCheckpoint ? before : now;
 }
