@@ -1,7 +1,6 @@
 import { formatHistoryName } from '../postgres/files/history.ts';
 import type { Lsn } from '../postgres/lsn.ts';
 import type { Major } from '../postgres/majors.ts';
-import { defaultSegmentSize } from '../postgres/segmentName.ts';
 import { type BackupState, judgeBackup, mergeBackups } from './backupStates.ts';
 import type { ClusterObjects, Contents } from './cluster.ts';
 import { gapProblems, keptForBackups } from './gapProblems.ts';
@@ -10,6 +9,7 @@ import { missingParents } from './parents.ts';
 import type { ArchiveProblem, Repository } from './repository.ts';
 import type { SegmentRuns } from './segmentRuns.ts';
 import { type StateRun, segmentStates } from './segmentStates.ts';
+import { sizeOfNames } from './sizeOfNames.ts';
 import { TimelineTree } from './timelineTree.ts';
 import type { WalObject } from './walObject.ts';
 
@@ -76,7 +76,7 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
     ...cluster.repositories.flatMap(repository => repository.problems),
     ...contents.problems,
     ...states.problems,
-    ...(sizeAssumed && present.size ? [assumedSize] : []),
+    ...(sizeAssumed && present.size ? [assumedSize(segmentSize)] : []),
     ...gapProblems(
       gaps,
       segmentSize,
@@ -90,11 +90,10 @@ export function takeInventory(cluster: ClusterObjects, contents: Contents): Clus
   return { ...facts, repositories: cluster.repositories, timelines, problems };
 }
 
-const assumedSize: ArchiveProblem = {
-  severity: 'information',
-  code: 'segment-size-assumed',
-  message: 'Nothing that can be read tells how large the segments are: 16 MB are assumed.',
-};
+function assumedSize(segmentSize: number): ArchiveProblem {
+  const message = `Nothing that can be read tells how large the segments are: ${segmentSize / 2 ** 20} MB are assumed, which fits their names.`;
+  return { severity: 'information', code: 'segment-size-assumed', message };
+}
 
 function commonFacts({ systemIdentifier, repositories, objects }: ClusterObjects, { heads }: Contents) {
   const read = heads.size
@@ -108,13 +107,21 @@ function commonFacts({ systemIdentifier, repositories, objects }: ClusterObjects
     (major, head) => (!major || head.major > major ? head.major : major),
     undefined,
   );
-  const told = read[0]?.segmentSize ?? known;
+  const told = mostFrequent(read.map(head => head.segmentSize)) ?? known;
+  const likely = told ?? sizeOfNames(objects);
   return {
     systemIdentifier,
     major: newest ?? repositories.find(repository => repository.major)?.major,
-    segmentSize: told ?? defaultSegmentSize,
+    segmentSize: likely,
     sizeAssumed: told === undefined,
   };
+}
+
+/** One file may be a stray of another size: what most say counts. */
+function mostFrequent(values: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 function* timelinesNamed(
