@@ -1,5 +1,5 @@
 // Makes accidents among traffic on real servers, and proves that recovery as `walscope find` recommends it undoes each:
-//   node scripts/record-find.mjs SERVERS [accidents|fork|fork-lost] [MAJOR...]
+//   node scripts/record-find.mjs SERVERS [accidents|kinds|fork|fork-lost] [MAJOR...]
 // SERVERS holds debian/MAJOR/bin, embedded/MAJOR/bin (server only) and built/MAJOR/bin (pg_waldump). It works as nobody
 // in a fresh folder below /tmp.
 import { execFileSync } from 'node:child_process';
@@ -10,10 +10,11 @@ import { inProject } from './lib/project.mjs';
 import { run } from './record-files/servers.mjs';
 import { recordAccidents } from './record-find/accidents.mjs';
 import { recordFork } from './record-find/fork.mjs';
+import { recordKinds } from './record-find/kinds.mjs';
 
 const [servers, ...wanted] = process.argv.slice(2);
 if (!servers) {
-  console.error('usage: node scripts/record-find.mjs SERVERS [accidents|fork|fork-lost] [MAJOR...]');
+  console.error('usage: node scripts/record-find.mjs SERVERS [accidents|kinds|fork|fork-lost] [MAJOR...]');
   process.exit(2);
 }
 
@@ -43,6 +44,7 @@ mkdirSync(outFolder, { recursive: true });
 
 const recorders = {
   accidents: { record: recordAccidents, majors: [11, 16, 19] },
+  kinds: { record: recordKinds, majors: [11, 18] },
   fork: { record: recordFork, majors: [18] },
   'fork-lost': { record: parts => recordFork({ ...parts, dies: true }), majors: [13] },
 };

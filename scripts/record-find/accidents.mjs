@@ -234,7 +234,7 @@ function countOf(events) {
 }
 
 /** The WAL from the backup on, and of the backup what tells of WAL and names. */
-function packed(archive, backup, names) {
+export function packed(archive, backup, names) {
   const contents = {};
   const label = readFileSync(join(backup, 'backup_label'), 'utf8');
   const first = /file ([0-9A-F]{24})/.exec(label)[1];

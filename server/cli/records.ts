@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import type { ByteSource } from '../bytes/byteSource.ts';
 import { withoutCompressionSuffix } from '../bytes/compression.ts';
 import { nodeDecompression } from '../bytes/nodeDecompression.ts';
-import { parseFilter } from '../inspect/filter.ts';
+import { namesRelation, parseFilter } from '../inspect/filter.ts';
 import { compileFilter, type Matcher } from '../inspect/filterMatch.ts';
+import { SegmentNames } from '../inspect/names/segmentNames.ts';
 import { recordJson } from '../inspect/recordText.ts';
 import { openSegmentBytes } from '../inspect/segmentBytes.ts';
 import { parseSegmentName } from '../postgres/segmentName.ts';
@@ -24,6 +25,7 @@ const pieceLength = 64 * 1024;
 
 interface Segment extends WalSegment {
   readonly source: ByteSource;
+  readonly path: string;
 }
 
 /**
@@ -51,7 +53,12 @@ export const records: Verb = async (args, io) => {
     let status: ExitStatus = 0;
     for (const run of await consecutive(segments)) {
       const wal = await openWal(run);
-      const end = await print(wal, compileFilter(terms, wal), io);
+      const { path } = run[0];
+      const place = { files: io.files, path, platform: nodeDecompression };
+      const names = terms.some(namesRelation)
+        ? await new SegmentNames(wal, place, io.signal).all()
+        : undefined;
+      const end = await print(wal, compileFilter(terms, wal, names), io);
       if (end.message !== undefined) io.stderr(`walscope: ${severity(wal.major)}${end.message}\n`);
       if (end.exitStatus !== 0) status = 1;
     }
@@ -62,10 +69,11 @@ export const records: Verb = async (args, io) => {
 };
 
 async function openSegment(path: string, io: Io): Promise<Segment> {
-  const { source } = await openSegmentBytes(io.files, resolve(io.cwd, path), nodeDecompression);
+  const absolute = resolve(io.cwd, path);
+  const { source } = await openSegmentBytes(io.files, absolute, nodeDecompression);
   if (source.problem) io.stderr(`walscope: ${source.problem}\n`);
   const fileName = withoutCompressionSuffix(path.slice(path.lastIndexOf('/') + 1));
-  return { source, name: /^[0-9A-F]{24}/.exec(fileName)?.[0] ?? fileName };
+  return { source, path: absolute, name: /^[0-9A-F]{24}/.exec(fileName)?.[0] ?? fileName };
 }
 
 /** Groups segments whose names follow each other. */

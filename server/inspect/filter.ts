@@ -33,6 +33,11 @@ export type Condition =
 /** One condition of a filter and where it stands in the text; a record must meet all of them. */
 export type FilterTerm = Condition & { readonly not: boolean; readonly from: number; readonly to: number };
 
+/** Whether a term asks for a relation by name. */
+export function namesRelation(term: FilterTerm): boolean {
+  return term.kind === 'rel' && term.relations.some(({ name }) => name !== undefined);
+}
+
 export interface Filter {
   readonly terms: readonly FilterTerm[];
   readonly problems: readonly FilterProblem[];

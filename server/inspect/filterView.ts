@@ -1,13 +1,10 @@
 import type { Wal } from '../postgres/wal/wal.ts';
 import type { SegmentView } from '../protocol/segment.ts';
-import type { FilterTerm } from './filter.ts';
+import { type FilterTerm, namesRelation } from './filter.ts';
 import { compileFilter } from './filterMatch.ts';
 import type { SegmentNames } from './names/segmentNames.ts';
 import { NumberList } from './numberList.ts';
 import { walk } from './walk.ts';
-
-const namesRelation = (term: FilterTerm) =>
-  term.kind === 'rel' && term.relations.some(({ name }) => name !== undefined);
 
 /** The records that a filter selects, growing while the segment is searched. */
 export class FilterView {

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import '../seed.ts';
+import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
+import { knownNames } from '../../server/inspect/names/knownNames.ts';
 import { CatalogHeap } from '../../server/postgres/catalog/catalogHeap.ts';
 import { tupleChanges } from '../../server/postgres/catalog/heapRecord.ts';
 import { catalogRow } from '../../server/postgres/catalog/rows.ts';
 import { tuplesOnPage } from '../../server/postgres/catalog/tuple.ts';
 import { type Major, majors } from '../../server/postgres/majors.ts';
 import { WalRecord } from '../../server/postgres/wal/record.ts';
-import { found, recordedFind } from './recorded.ts';
+import { clusterOf, found, recordedFind } from './recorded.ts';
 
 const major = fc.constantFrom(...majors);
 const page = fc.uint8Array({ minLength: 8192, maxLength: 8192 });
@@ -96,5 +98,37 @@ test('WAL that is damaged is said to be, and what comes in later segments is fou
     whole.events
       .filter((event: { segment: string }) => event.segment !== segment)
       .map((event: { lsn: string }) => event.lsn),
+  );
+});
+
+test('catalogs of any damage give the names that can be read, and never an error', async () => {
+  const { files } = recordedFind('kinds-18');
+  const paths = (
+    await Promise.all(
+      ['/backup/global', ...(await files.list('/backup/base')).map(({ name }) => `/backup/base/${name}`)].map(
+        async folder => (await files.list(folder)).map(({ name }) => `${folder}/${name}`),
+      ),
+    )
+  ).flat();
+  const cluster = await clusterOf(files);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...paths),
+      fc.nat(),
+      fc.uint8Array({ minLength: 1, maxLength: 64 }),
+      async (path, place, noise) => {
+        const source = await files.open(path);
+        const whole = await source.read(0, source.size);
+        const damaged = whole.slice(0, place % 3 === 0 ? place % (whole.length + 1) : whole.length);
+        damaged.set(
+          noise.subarray(0, damaged.length),
+          place % Math.max(1, damaged.length - noise.length + 1),
+        );
+        files.set(path, damaged);
+        await knownNames(files, cluster, nodeDecompression);
+        files.set(path, whole);
+      },
+    ),
+    { numRuns: 60 },
   );
 });

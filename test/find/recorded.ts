@@ -29,6 +29,8 @@ export interface Accidents {
     /** Transactions of the traffic that were committed. */
     readonly ledger?: readonly number[];
   }[];
+  /** Events in their order: kind, schemas, relations. */
+  readonly events?: readonly string[];
   /** What the server called the files of its relations when the backup was made. */
   readonly names?: readonly {
     readonly database: string;

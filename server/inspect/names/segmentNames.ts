@@ -16,7 +16,7 @@ import { RelationNames } from './relationNames.ts';
 /** Milliseconds that the details of a record wait for names; they are there at the next look. */
 const patience = 250;
 
-/** Where a segment lies. */
+/** Where a segment, or the first of some, lies. */
 interface SegmentPlace {
   readonly files: Files;
   readonly path: string;
@@ -30,11 +30,11 @@ interface SegmentPlace {
 export class SegmentNames {
   readonly #wal: Wal;
   readonly #place: SegmentPlace;
-  readonly #signal: AbortSignal;
+  readonly #signal: AbortSignal | undefined;
   #names = new RelationNames();
   #reading: Promise<void> | undefined;
 
-  constructor(wal: Wal, place: SegmentPlace, signal: AbortSignal) {
+  constructor(wal: Wal, place: SegmentPlace, signal?: AbortSignal) {
     this.#wal = wal;
     this.#place = place;
     this.#signal = signal;
@@ -66,7 +66,7 @@ export class SegmentNames {
     const root = /^(.+)\/pg_wal\/[^/]+$/.exec(path)?.[1];
     if (root !== undefined) {
       this.#names = new RelationNames(await namesIn(files, root, platform, this.#wal.major));
-      this.#signal.throwIfAborted();
+      this.#signal?.throwIfAborted();
     }
     const tracker = new CatalogTracker(this.#wal.major, this.#names);
     const follow = follower(tracker, this.#wal.major);
