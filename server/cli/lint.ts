@@ -2,6 +2,7 @@ import { FileError } from '../bytes/byteSource.ts';
 import { nodeDecompression } from '../bytes/nodeDecompression.ts';
 import { readArchiveContents } from '../inspect/archiveContents.ts';
 import { judgeFile } from '../postgres/conf/judgeFile.ts';
+import { overriddenLines } from '../postgres/conf/overridden.ts';
 import { type ArchiveReader, adviceFor } from '../postgres/conf/rules/adviceFor.ts';
 import { noteOn } from '../postgres/conf/strangeNames.ts';
 import { suppressions } from '../postgres/conf/suppression.ts';
@@ -60,7 +61,8 @@ async function lintFile(given: string, { major, format }: ConfWords, io: Io): Pr
     );
   const own = configuration.main.path === path;
   const silenced = new Map(configuration.files.map(file => [file.path, suppressions(file.tree)]));
-  return [...judgement.problems, ...(await adviceFor(io.files, judgement, archiveReader(io)))]
+  const advice = await adviceFor(io.files, judgement, archiveReader(io));
+  return [...judgement.problems, ...advice, ...(judgement.reading ? overriddenLines(judgement.reading) : [])]
     .filter(problem => own || problem.file === path)
     .filter(({ file, line, code, severity }) => !silenced.get(file)?.(line, code, severity === 'error'))
     .map(problem => ({

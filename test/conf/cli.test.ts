@@ -68,7 +68,8 @@ test('a file that another one includes is linted as part of it', async () => {
   assert.equal(status, 1);
   assert.equal(
     out,
-    'more.conf:2:1: error: unrecognized configuration parameter "bad" in file "more.conf" line 2 [unknown-setting]\n',
+    'more.conf:2:1: error: unrecognized configuration parameter "bad" in file "more.conf" line 2 [unknown-setting]\n' +
+      'more.conf:1:1: hint: Without effect: postgresql.conf, line 4 sets work_mem again. [overridden-setting]\n',
   );
 });
 

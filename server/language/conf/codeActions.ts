@@ -8,6 +8,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { overridingEntry } from '../../postgres/conf/overridden.ts';
 import type { ConfEdit } from '../../postgres/conf/rules/rule.ts';
 import { ignoreComment } from '../../postgres/conf/suppression.ts';
 import { lineAt, textOf } from '../../postgres/conf/tree.ts';
@@ -16,7 +17,7 @@ import { uriOfPath } from '../uri.ts';
 import { type Analysis, analyse, type FoundProblem, inRecoveryConf } from './analysis.ts';
 import { overriddenCode } from './diagnostics.ts';
 import { rangeIn } from './document.ts';
-import { entriesOfDocument, overriding } from './effectiveValue.ts';
+import { entriesOfDocument } from './effectiveValue.ts';
 import { wrapArchiveCommand } from './fixes/archiveCommand.ts';
 import { commentOut, type FixContext, type OfferedFix } from './fixes/fix.ts';
 import { fixersByCode } from './fixes/fixersByCode.ts';
@@ -148,7 +149,7 @@ function workspaceEdit({ configuration }: Analysis, edits: readonly ConfEdit[]):
 
 function commentOutAll(analysis: Analysis): OfferedFix[] {
   const edits = entriesOfDocument(analysis)
-    .filter(judged => overriding(analysis, judged))
+    .filter(judged => overridingEntry(analysis.reading, judged))
     .map(({ entry }) => commentOut(entry));
   return edits.length < 2 ? [] : [{ title: `Comment out all ${edits.length} lines without effect`, edits }];
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-langu
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ConfFile } from '../../postgres/conf/configuration.ts';
 import { manualLink } from '../../postgres/conf/guide/manual.ts';
+import { overriddenLines } from '../../postgres/conf/overridden.ts';
 import type { Problem } from '../../postgres/conf/problem.ts';
 import { noteOn } from '../../postgres/conf/strangeNames.ts';
 import { suppressions } from '../../postgres/conf/suppression.ts';
@@ -12,7 +13,6 @@ import type { Loudness } from '../settings.ts';
 import { uriOfPath } from '../uri.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import { rangeIn } from './document.ts';
-import { entriesOfDocument, overriding, placeInWords } from './effectiveValue.ts';
 import { problemsElsewhere } from './elsewhere.ts';
 
 /** The code of lines that a later one makes void. */
@@ -42,7 +42,7 @@ export async function diagnostics(workspace: Workspace, document: TextDocument):
   for (const problem of [
     ...analysis.problems,
     ...problemsElsewhere(analysis),
-    ...overriddenLines(analysis),
+    ...overriddenLines(analysis.reading),
   ]) {
     if (problem.file !== file.path) continue;
     if (silenced(problem.line, problem.code, problem.severity === 'error')) continue;
@@ -109,32 +109,4 @@ function visible(span: Span, { tree }: ConfFile): Span {
   if (span.end > span.start) return span;
   const before = Math.max(0, span.start - 1);
   return tree.text[before] === '\n' || before === span.start ? span : { start: before, end: span.start };
-}
-
-/** Lines whose value does not hold, because a later line sets the same. */
-function overriddenLines(analysis: Analysis): Problem[] {
-  return entriesOfDocument(analysis).flatMap(judged => {
-    const { entry, setting } = judged;
-    const later = overriding(analysis, judged);
-    if (!later || !setting) return [];
-    const place = placeInWords(analysis, later);
-    return {
-      kind: 'advice' as const,
-      severity: 'hint' as const,
-      code: overriddenCode,
-      file: entry.file.path,
-      span: { start: entry.line.name!.start, end: entry.line.value!.end },
-      line: entry.line.number,
-      setting: setting.name,
-      message: `Without effect: ${place} sets ${setting.name} again.`,
-      related: [
-        {
-          file: later.file.path,
-          span: { start: later.line.name!.start, end: later.line.value!.end },
-          line: later.line.number,
-          message: 'This value holds.',
-        },
-      ],
-    };
-  });
 }

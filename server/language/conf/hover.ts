@@ -2,6 +2,7 @@ import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { lowerCase, type Setting } from '../../postgres/conf/catalogue.ts';
 import { valueText } from '../../postgres/conf/load.ts';
+import { placeInWords } from '../../postgres/conf/overridden.ts';
 import { strangeName } from '../../postgres/conf/strangeNames.ts';
 import { type ConfTree, type Span, textOf } from '../../postgres/conf/tree.ts';
 import { checkByType } from '../../postgres/conf/values/check.ts';
@@ -11,7 +12,7 @@ import { type Analysis, analyse, inRecoveryConf } from './analysis.ts';
 import { placeholdersOf } from './commandText.ts';
 import { connectionKeyword } from './connectionKeywords.ts';
 import { rangeIn, treeOf } from './document.ts';
-import { overridingLine, placeInWords } from './effectiveValue.ts';
+import { overridingLine } from './effectiveValue.ts';
 import { humanQuantity, unitInWords } from './humanValue.ts';
 import { placeAt, type ValuePlace, valuePlace } from './place.ts';
 import { settingInFile } from './settingInFile.ts';
@@ -60,7 +61,7 @@ function aboutName(analysis: Analysis, tree: ConfTree, place: ValuePlace): Said 
   const setting = settingInFile(written, major, inRecoveryConf(analysis));
   if (!setting) return { span: place.name, text: unknownName(written, major) };
   const later = overridingLine(analysis, place.line);
-  const notice = later && `**Without effect here:** ${placeInWords(analysis, later)} sets it later.`;
+  const notice = later && `**Without effect here:** ${placeInWords(analysis.path, later)} sets it later.`;
   return { span: place.name, text: [notice, settingMarkdown(setting, major)].filter(Boolean).join('\n\n') };
 }
 
