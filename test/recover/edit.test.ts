@@ -22,8 +22,11 @@ async function verdictOn(files: MemoryFiles, directory: string, at = stop) {
   return mayRecoverHere(files, directory, { cluster: await clusterOf(files), stop: at });
 }
 
-test('a restored copy may be recovered in, without a warning', async () => {
-  assert.deepEqual(await verdictOn(restored(), '/restored'), { warnings: [] });
+test('a restored copy may be recovered in; without a folder pg_wal there is a warning', async () => {
+  const files = restored();
+  assert.match((await verdictOn(files, '/restored')).warnings.join(), /no folder pg_wal/);
+  files.set('/restored/pg_wal/archive_status/x.done', new Uint8Array(0));
+  assert.deepEqual(await verdictOn(files, '/restored'), { warnings: [] });
 });
 
 test('the stored backup itself is warned of', async () => {

@@ -46,9 +46,15 @@ export async function mayRecoverHere(
   if (await files.stat(`${directory}/standby.signal`))
     return refused('There is a standby.signal: the server would go on as a standby. Remove it first.');
   const label = await textAt(files, `${directory}/backup_label`);
-  if (label === undefined) return { warnings: [], ...withoutLabel(directory, control, cluster, stop) };
-  return withLabel(directory, parseBackupLabel(label, control.major).value, cluster, stop);
+  const verdict =
+    label === undefined
+      ? { warnings: [], ...withoutLabel(directory, control, cluster, stop) }
+      : withLabel(directory, parseBackupLabel(label, control.major).value, cluster, stop);
+  if (await files.stat(`${directory}/pg_wal`)) return verdict;
+  return { ...verdict, warnings: [...verdict.warnings, noWalFolder] };
 }
+
+const noWalFolder = 'There is no folder pg_wal in it: make one, the server does not start without.';
 
 function runningServer(pid: string): string {
   const process = parsePostmasterPid(pid).value.pid;

@@ -16,8 +16,8 @@ export interface StopReason {
   readonly name: string;
 }
 
-/** Before, the time of a transaction was only looked up for a target that is one. */
-const tellsTimeSince: Major = 12;
+/** Before, and in early releases of 11, the time of a transaction was only looked up for a target that is one. */
+const tellsTimeSince: Major = 11;
 const looksOnlyIfAskedSince: Major = 12;
 const nothing: StopReason = { after: false, xid: 0, lsn: 0n, time: 0n, name: '' };
 

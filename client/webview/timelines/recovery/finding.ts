@@ -145,7 +145,11 @@ export class Finding {
     const { model } = this.#actions;
     this.#model.chosen = place;
     const lsn = parseLsn(place.lsn);
-    if (lsn !== undefined && model.prepared)
-      this.#actions.goTo(place.timeline, Number(lsn - model.prepared.base));
+    if (lsn === undefined || !model.prepared) return;
+    const position = Number(lsn - model.prepared.base);
+    const { found } = model;
+    // who is there already has perhaps looked around since
+    const isThere = found?.timeline === place.timeline && found.position === position;
+    if (!isThere) this.#actions.goTo(place.timeline, position);
   }
 }
