@@ -42,7 +42,11 @@ export async function readHistories(
     problems.push(...reading.problems.map(problem => said(problem, path, reading.value)));
     paths.set(timeline, path);
   }
-  return { histories, problems: [...problems, ...contradictions(histories, paths)] };
+  const refused = new Set(
+    problems.filter(({ code }) => code === 'history-refused').map(each => each.timeline),
+  );
+  const sound = histories.filter(({ timeline }) => !refused.has(timeline));
+  return { histories, problems: [...problems, ...contradictions(sound, paths)] };
 }
 
 function said(

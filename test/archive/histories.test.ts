@@ -36,6 +36,14 @@ describe('history files of an archive', () => {
     assert.deepEqual(said, ['history-conflict 00000003.history']);
   });
 
+  it('do not contradict one that is damaged: nobody was promoted twice', async () => {
+    const { said } = await judge({
+      '00000002.history': '2\t0/500100\tnames itself\n',
+      '00000003.history': three,
+    });
+    assert.deepEqual(said, ['history-refused 00000002.history']);
+  });
+
   it('that begin with a byte order mark are refused, as sscanf finds no number there', async () => {
     const { said } = await judge({ '00000002.history': `\uFEFF${two}` });
     assert.deepEqual(said, ['history-refused 00000002.history']);
