@@ -1,4 +1,5 @@
 import { parseLsn } from '../postgres/lsn.ts';
+import { builtInResourceManagers } from '../postgres/wal/rmgr/names.ts';
 import type { FilterProblem } from '../protocol/segment.ts';
 import { splitWords, type Word } from './filterWords.ts';
 
@@ -85,6 +86,8 @@ export function parseFilter(text: string): Filter {
 function condition({ key, operator, values }: Word): Condition | string {
   if (key === undefined) {
     if (values[0] === 'fpi' && operator === undefined) return { kind: 'fpi', ranges: [{ min: 1 }] };
+    if (operator === undefined && /^(AND|OR|NOT)$/.test(values[0]))
+      return `A record must meet all words: separate alternatives by commas, as in rmgr:Heap,Btree, and put - before what shall not be. To look for ${values[0]}, put it in quotes.`;
     return { kind: 'text', text: values[0] };
   }
   if (values.some(value => value === '')) return `${key}${operator} needs a value.`;
@@ -94,6 +97,7 @@ function condition({ key, operator, values }: Word): Condition | string {
       : unknownKey(key, operator);
   switch (key) {
     case 'rmgr':
+      return eachOf(values, resourceManager, names => ({ kind: key, names }));
     case 'type':
       return { kind: key, names: values.map(value => value.toLowerCase()) };
     case 'is':
@@ -145,6 +149,14 @@ function eachOf<T extends object | number | string>(
     all.push(one.value);
   }
   return make(all);
+}
+
+const managerNames = new Set(builtInResourceManagers().map(({ name }) => name.toLowerCase()));
+
+function resourceManager(value: string): { value: string } | string {
+  const name = value.toLowerCase();
+  if (managerNames.has(name) || name.includes('*') || /^custom\d{3}$/.test(name)) return { value: name };
+  return `There is no resource manager ${value}.`;
 }
 
 type Read<T> = (text: string) => T | undefined;

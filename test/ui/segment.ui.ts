@@ -46,6 +46,12 @@ suite('the segment view', async context => {
     await frame.locator('overview-strip canvas').waitFor(patience);
   });
 
+  await test('keys move through the table of a segment that has just opened', () =>
+    insist(
+      () => page.keyboard.press('ArrowDown'),
+      () => frame.locator('.grid-row.active').waitFor({ timeout: 5000 }),
+    ));
+
   await test('a filter leaves the rows that it describes, and says how many', async () => {
     await filter('rmgr:Transaction type:COMMIT');
     assert.deepEqual([...new Set(await cells(2))], ['Transaction']);

@@ -25,4 +25,11 @@ function show(): void {
 }
 
 const controller = new Controller(connectHost<SavedState>(), show);
-void controller.open();
+
+/** Keys move through the table as long as nothing else on the page has taken them. */
+function focusTable(): void {
+  if (document.hasFocus() && document.activeElement === document.body) controller.focusTable();
+}
+
+window.addEventListener('focus', focusTable);
+void controller.open().then(() => requestAnimationFrame(focusTable));
