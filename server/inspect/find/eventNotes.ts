@@ -26,6 +26,8 @@ export function notesOn(
     notes.push(
       `It is only in ${piece.name}.partial: no server reads that file before .partial is taken off its name.`,
     );
+  else if (!piece.isArchived)
+    notes.push(`Its segment is in no archive here: recovery needs a copy of ${piece.path}.`);
   if (recoverTo > 1 && locateHistory(cluster, recoverTo) === undefined)
     notes.push(
       `The history file of timeline ${recoverTo} is not here; without it the server refuses the target.`,

@@ -69,7 +69,8 @@ export class CatalogTracker {
     this.#files = new Set(from ? from.#files : Object.values(catalogOid));
     this.#candidates = new Map(from ? from.#candidates : []);
     this.#followed = new Map();
-    for (const { catalog, database, file } of base?.pages.files() ?? []) this.heapOf(catalog, database, file);
+    for (const { catalog, database, file } of base?.pages.files() ?? [])
+      this.#follow(catalog, database, file);
     for (const [key, { catalog, heap }] of from ? from.#followed : []) {
       const [database, file] = key.split('/').map(Number);
       this.#followed.set(key, { catalog, heap: heap.clone(this.#source({ catalog, database, file })) });
@@ -116,15 +117,16 @@ export class CatalogTracker {
     }
   }
 
-  /** The heap of a catalog, made when it is not there yet. */
-  heapOf(catalog: NameCatalog, database: number, file: number = catalogOid[catalog]): CatalogHeap {
+  /** A catalog in a file; it is followed from now on. */
+  #follow(catalog: NameCatalog, database: number, file: number = catalogOid[catalog]): Followed {
     const key = `${database}/${file}`;
     const known = this.#followed.get(key);
-    if (known?.catalog === catalog) return known.heap;
+    if (known?.catalog === catalog) return known;
     const heap = new CatalogHeap(this.#source({ catalog, database, file }));
-    this.#followed.set(key, { catalog, heap });
+    const followed = { catalog, heap };
+    this.#followed.set(key, followed);
     this.#files.add(file);
-    return heap;
+    return followed;
   }
 
   /** What a tuple says, told to the names as well. */
@@ -174,8 +176,7 @@ export class CatalogTracker {
     const catalog = (['class', 'namespace', 'database'] as const).find(each => catalogOid[each] === relation);
     // only pg_database is shared
     if (!catalog || (catalog === 'database') !== (database === 0)) return undefined;
-    this.heapOf(catalog, database);
-    return this.#followed.get(key);
+    return this.#follow(catalog, database);
   }
 
   /** A file that was made in this WAL and whose first page looks like a catalog's: one that is being rewritten. */
@@ -201,16 +202,12 @@ export class CatalogTracker {
     this.#candidates.set(key, undefined);
   }
 
-  /** A relation map: xl_relmap_update holds the whole file. */
+  /** A relation map, of a database or (0) the shared one: xl_relmap_update holds the whole file. */
   #takeMap({ bytes, mainDataAt, mainDataLength }: WalRecord): void {
     if (mainDataLength < 12) return;
+    const database = u32(bytes, mainDataAt);
     const map = bytes.subarray(mainDataAt + 12, mainDataAt + mainDataLength);
-    this.takeMap(u32(bytes, mainDataAt), map);
-  }
-
-  /** The contents of a pg_filenode.map of a database, 0 for the shared one. */
-  takeMap(database: number, bytes: Uint8Array): void {
-    for (const { catalog, filenode } of readFilenodeMap(bytes, '', this.#major).value.mappings) {
+    for (const { catalog, filenode } of readFilenodeMap(map, '', this.#major).value.mappings) {
       this.#names.addMapped(database, filenode, catalog);
       if (catalog === catalogOid.class && database !== 0) this.#moveTo('class', database, filenode);
       if (catalog === catalogOid.database && database === 0) this.#moveTo('database', 0, filenode);
