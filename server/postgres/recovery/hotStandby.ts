@@ -15,6 +15,10 @@ export class HotStandby {
     this.#state = 'initialized';
   }
 
+  get isInitialized(): boolean {
+    return this.#state !== 'disabled';
+  }
+
   get isReady(): boolean {
     return this.#state === 'ready';
   }

@@ -20,6 +20,9 @@ const settingInHint: { readonly [M in Major]?: string } = {
   17: '"max_prepared_transactions"',
 };
 
+/** Up to 14 the checkpoint at the end has written out all of them by then. */
+const recoversBeforeCheckpointSince: Major = 15;
+
 /** Transactions that are prepared and not ended. PostgreSQL: TwoPhaseState in twophase.c. */
 export class PreparedTransactions {
   readonly #major: Major;
@@ -65,10 +68,14 @@ export class PreparedTransactions {
     for (const { inWal } of this.#all) if (inWal) await readWal();
   }
 
+  get anyInWal(): boolean {
+    return this.#all.some(({ inWal }) => inWal);
+  }
+
   /** PostgreSQL: RecoverPreparedTransactions. */
   async recover(readWal: () => Promise<unknown>): Promise<void> {
     for (const each of this.#all) {
-      if (each.inWal) await readWal();
+      if (each.inWal && this.#major >= recoversBeforeCheckpointSince) await readWal();
       this.#log.log(sinceMajor(recovered, this.#major)!(each));
     }
   }

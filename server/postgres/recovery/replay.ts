@@ -15,6 +15,7 @@ import { checkRequiredParameters } from './requiredParameters.ts';
 import { makeRestartpoint } from './restartpoint.ts';
 import { RecoveryEnds } from './serverLog.ts';
 import { type StopReason, stopsAfter, stopsBefore } from './targets.ts';
+import { readTimelineHistory } from './timelineHistory.ts';
 import { isInHistory } from './timelines.ts';
 import { removeNonParentFiles } from './walRemoval.ts';
 import { endsPrepared, isPrepare, transactionEnd } from './xactRecords.ts';
@@ -83,11 +84,28 @@ async function replayFrom(recovery: Recovery, first: DecodedRecord): Promise<Sto
   for (let record: DecodedRecord | undefined = first; record; record = await readRecord(recovery)) {
     const before = stopsBefore(recovery, record);
     if (before) return before;
+    if (bringsBackPrepared(recovery, record)) await bringBackPrepared(recovery, record);
     apply(recovery, record);
     const after = stopsAfter(recovery, record);
     if (after) return after;
   }
   return undefined;
+}
+
+/** A hot standby goes twice through the prepared transactions where the primary was shut down. */
+function bringsBackPrepared({ hotStandby, prepared }: Recovery, { rmid, info }: DecodedRecord): boolean {
+  const isShutdown = rmid === rmgr.xlog && info === xlogInfo.checkpointShutdown;
+  return isShutdown && hotStandby.isInitialized && prepared.anyInWal;
+}
+
+/** PostgreSQL: PrescanPreparedTransactions and StandbyRecoverPreparedTransactions, called from xlog_redo. */
+async function bringBackPrepared(recovery: Recovery, record: DecodedRecord): Promise<void> {
+  const { lastReplayedTimeline, log, major, prepared } = recovery;
+  log.describe = () => recordContext(record, major);
+  const lookUp = () => readTimelineHistory(recovery, lastReplayedTimeline);
+  await prepared.scan(lookUp);
+  await prepared.scan(lookUp);
+  log.describe = undefined;
 }
 
 /** What is done where the target was reached. */
