@@ -129,7 +129,7 @@ export class SegmentSource implements WalSource {
       } else {
         const file = formatSegmentName({ timeline: this.fileTimeline, number }, this.#recovery.segmentSize);
         const text = sinceMajor(shortRead, major)!(file, formatLsnOf(major, lsn), offset, page.length);
-        if (!nonblocking) this.complain(text, lsn + BigInt(needed));
+        this.complain(text, lsn + BigInt(needed));
       }
       if (nonblocking) return 'wouldBlock';
       this.lastSourceFailed = true;
