@@ -91,6 +91,7 @@ function timelineJson(timeline: TimelineInventory, segmentSize: number) {
       firstSegment: backup.firstSegment ?? null,
       lastSegment: backup.lastSegment ?? null,
       missing: backup.missing,
+      missingParent: backup.missingParent ?? null,
       restorable: backup.restorable ?? null,
       reaches: backup.reaches.map(({ timeline: tli, lsn, toTheEnd }) => ({
         tli,
