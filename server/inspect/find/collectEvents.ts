@@ -42,6 +42,7 @@ export async function collectEvents(
   const events: PlacedEvent[] = [];
   let tooMany = 0;
   const { counted } = options;
+  const everyEnd = query.xid !== undefined || query.time !== undefined;
   const isWanted = wantedBy(query, counted);
   const emitFrom =
     ({ wal, timeline: { timeline }, pieces }: OpenStretch) =>
@@ -60,7 +61,7 @@ export async function collectEvents(
       begin(stretch, before) {
         const base = { pages, sharedUntil: pastSharedWith(cluster, stretch.timeline.timeline) };
         return new EventCollector(
-          { wal: stretch.wal, names, base, emit: emitFrom(stretch), counted },
+          { wal: stretch.wal, names, base, emit: emitFrom(stretch), counted, everyEnd },
           before,
         );
       },

@@ -64,6 +64,8 @@ export interface CollectorParts {
   readonly emit: (event: RawEvent) => void;
   /** Relations whose changes are counted for each transaction. */
   readonly counted?: RelationFiles;
+  /** Every end of a transaction is an event, not only one that changed the catalogs or was counted. */
+  readonly everyEnd?: boolean;
 }
 
 /** Follows the WAL of one timeline and hands on what happened: `emit` gets every event, in the order of the log. */
@@ -159,13 +161,20 @@ export class EventCollector {
         : undefined;
     const { firstLsn } = ended;
     const touched = this.#touches?.end([xid, ...subtransactions]);
-    const kind = completion === 'commit' ? kindOf(changes) : 'abort';
-    this.#send({ kind, lsn, time, xid, preparedAs, firstLsn, subtransactions, changes, touched });
+    if (changes || touched || this.#parts.everyEnd) {
+      const kind = completion === 'commit' ? kindOf(changes) : 'abort';
+      this.#send({ kind, lsn, time, xid, preparedAs, firstLsn, subtransactions, changes, touched });
+    }
     this.clock.add(time, completion === 'commit');
   }
 
   /** Forgets a transaction and its subtransactions; gives what they did. */
   #end(xid: number, recordXid: number, { subtransactions }: CompletionFacts) {
+    const own = this.#pending.get(xid);
+    if (own && !own.changes && subtransactions.length === 0 && xid === recordXid) {
+      this.#pending.delete(xid);
+      return { changes: [], firstLsn: own.firstLsn };
+    }
     const all = [xid, ...subtransactions].flatMap(each => this.#pending.get(each) ?? []);
     for (const each of [xid, recordXid, ...subtransactions]) this.#pending.delete(each);
     const changes = all
