@@ -109,6 +109,23 @@ describe('the sample, whose past test/sample/README.md tells', () => {
     }
   });
 
+  it('walscope export: what it cannot write or find is said, and leaves a file that was there alone', async () => {
+    const there = join(folder, 'there.csv');
+    writeFileSync(there, 'kept');
+    const archive = join(folder, 'archive');
+    await assert.rejects(
+      run(exportRecords, [archive, '--to', join(folder, 'nowhere/x.csv')]),
+      /ENOENT.*x\.csv/,
+    );
+    await assert.rejects(
+      run(exportRecords, [archive, '--to', join(folder, 'nowhere/x.parquet')]),
+      /x\.parquet/,
+    );
+    await assert.rejects(run(exportRecords, [join(folder, 'nowhere'), '--to', there]), /nowhere/);
+    assert.equal(readFileSync(there, 'utf8'), 'kept');
+    rmSync(there);
+  });
+
   it('walscope verify: a changed byte is damage at its record, and the rest is read', async () => {
     const victim = join(folder, 'archive/000000010000000000000009');
     const bytes = readFileSync(victim);

@@ -44,10 +44,11 @@ export const exportRecords: Verb = async (args, io) => {
     throw new Error('no path specified: name segments, an archive or a data directory');
   const { terms, problems } = parseFilter(values.filter);
   if (problems.length) throw new Error(`--filter: ${problems[0].message}`);
-  const writer = formats[suffix](resolve(io.cwd, values.to));
-  let status: ExitStatus = 0;
   const paths = positionals.map(path => resolve(io.cwd, path));
   const { clusters } = await openArchive(io.files, paths, nodeDecompression, { signal: io.signal });
+  if (!clusters.length) throw new Error(`no WAL found in ${positionals.join(', ')}`);
+  const writer = formats[suffix](resolve(io.cwd, values.to));
+  let status: ExitStatus = 0;
   for (const cluster of clusters) {
     for (const chain of segmentChains(cluster)) {
       const sources = new LazySources(io.files, nodeDecompression);
@@ -59,14 +60,14 @@ export const exportRecords: Verb = async (args, io) => {
         const wal = await openWal(segments);
         const message = await exportWal(wal, writer, compileFilter(terms, wal), io);
         if (message === undefined) continue;
-        io.stderr(`walscope: ${message}\n`);
+        io.stderr(`walscope: ${sources.problem ?? message}\n`);
         status = 1;
       } finally {
         await sources.close();
       }
     }
   }
-  await writer.finish();
+  writer.finish();
   return status;
 };
 
@@ -88,7 +89,7 @@ async function exportWal(
       const end = batch.base + BigInt(batch.end[at]);
       const timeline = batch.timeline[at];
       const segment = segmentNameAt(wal, record.lsn);
-      await writer.add({ record, describer, end, timeline, segment, systemIdentifier: wal.systemIdentifier });
+      writer.add({ record, describer, end, timeline, segment, systemIdentifier: wal.systemIdentifier });
     }
   }
 }

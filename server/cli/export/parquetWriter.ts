@@ -37,7 +37,7 @@ export function parquetWriter(path: string): RowWriter {
       for (const [i, column] of columns.entries()) gathered[i].push(column.value(row) ?? null);
       if (gathered[0].length >= groupRows) flush();
     },
-    async finish() {
+    finish() {
       flush();
       parquet.finish();
     },

@@ -1,42 +1,42 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { type Column, columns, type ExportSource } from './columns.ts';
 
 /** Takes rows and writes them to a file; memory stays bounded. */
 export interface RowWriter {
-  add(row: ExportSource): void | Promise<void>;
+  add(row: ExportSource): void;
   /** Writes what is left and closes the file. */
-  finish(): Promise<void>;
+  finish(): void;
 }
 
 /** Text is gathered up to about this many characters. */
 const pieceLength = 256 * 1024;
 
 function textFile(path: string, header: string, line: (row: ExportSource) => string): RowWriter {
-  const stream: WriteStream = createWriteStream(path);
-  const opened = once(stream, 'open');
+  const file = openSync(path, 'w');
   let piece = header;
-  const flush = async () => {
-    await opened;
-    if (!stream.write(piece)) await once(stream, 'drain');
+  const flush = () => {
+    writeFileSync(file, piece);
     piece = '';
   };
   return {
     add(row) {
       piece += line(row);
-      return piece.length >= pieceLength ? flush() : undefined;
+      if (piece.length >= pieceLength) flush();
     },
-    async finish() {
-      await flush();
-      stream.end();
-      await once(stream, 'finish');
+    finish() {
+      flush();
+      closeSync(file);
     },
   };
 }
 
-/** Microseconds since 1970 as ISO 8601 in UTC. */
-function isoTime(microseconds: bigint): string {
+/** The last millisecond that a Date tells, in the year 275760. */
+const lastDate = 8_640_000_000_000_000;
+
+/** Microseconds since 1970 as ISO 8601 in UTC; undefined where no Date reaches, as in a record that makes no sense. */
+function isoTime(microseconds: bigint): string | undefined {
   const milliseconds = Number(microseconds / 1000n);
+  if (Math.abs(milliseconds) > lastDate) return undefined;
   return `${new Date(milliseconds).toISOString().slice(0, -1)}${String(microseconds % 1000n).padStart(3, '0')}Z`;
 }
 
