@@ -7,7 +7,7 @@ import { parseTablespaceMap } from '../files/tablespaceMap.ts';
 import { formatLsnPadded, type Lsn } from '../lsn.ts';
 import { type Major, sinceMajor } from '../majors.ts';
 import { type FoundCheckpoint, readCheckpointRecord } from './checkpointRecord.ts';
-import { tellDangling } from './danglingTablespaces.ts';
+import { tellDanglingAtStart } from './danglingTablespaces.ts';
 import { formatTimestamp } from './pointInTime.ts';
 import { beginRead, readRecord } from './readRecord.ts';
 import { clusterStates, type Recovery } from './recovery.ts';
@@ -31,6 +31,8 @@ const fatalWithoutCheckpoint: { readonly [M in Major]?: 'PANIC' | 'FATAL' } = { 
 /** Up to 14 pg_control is written after the history files were looked for. */
 const adoptsFirstSince: Major = 15;
 const looksForRedo: Major = 14;
+/** Up to 14 replay begins where the checkpoint record says, from then on where backup_label or pg_control do. */
+const keepsGivenRedoSince: Major = 15;
 const statesCheckpointSince: Major = 17;
 const previousCheckpointUntil: Major = 10;
 
@@ -49,7 +51,7 @@ export async function beginRecovery(recovery: Recovery): Promise<FoundCheckpoint
   decideRecovery(recovery, begun.checkpoint, stateAtStart);
   const adopt = () => adoptCheckpoint(recovery, begun, stateAtStart);
   if (major >= adoptsFirstSince) adopt();
-  tellDangling(recovery, /^\d+$/);
+  tellDanglingAtStart(recovery);
   await restoreHistories(recovery, begun.checkpoint.timeline, recovery.targetTimeline);
   await recovery.prepared.load(recovery.files, recovery.dataDirectory);
   if (major < adoptsFirstSince) adopt();
@@ -255,8 +257,10 @@ function decideRecovery(recovery: Recovery, checkpoint: FoundCheckpoint, stateAt
   if (checkpoint.redo < recovery.checkpoint && checkpoint.isShutdown)
     log.panic('invalid redo record in shutdown checkpoint');
   recovery.wasShutdown = checkpoint.isShutdown;
-  recovery.redo = checkpoint.redo;
-  recovery.redoTimeline = checkpoint.timeline;
+  if (recovery.major < keepsGivenRedoSince) {
+    recovery.redo = checkpoint.redo;
+    recovery.redoTimeline = checkpoint.timeline;
+  }
   if (
     checkpoint.redo < recovery.checkpoint ||
     stateAtStart !== clusterStates.shutdowned ||

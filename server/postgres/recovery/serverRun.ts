@@ -1,7 +1,7 @@
 import { resolvePath } from '../conf/paths.ts';
 import type { Major } from '../majors.ts';
 import { beginRecovery } from './beginRecovery.ts';
-import { tellDangling } from './danglingTablespaces.ts';
+import { tellDanglingAtReset } from './danglingTablespaces.ts';
 import { endRecovery } from './endOfRecovery.ts';
 import type { ForecastInput, ForecastOptions } from './forecastTypes.ts';
 import { tellDeath } from './postmaster.ts';
@@ -132,7 +132,7 @@ async function recover(recovery: Recovery): Promise<void> {
   const checkpoint = await beginRecovery(recovery);
   if (!recovery.inRecovery) return endRecovery(recovery, undefined);
   checkRequiredParameters(recovery);
-  tellDangling(recovery);
+  tellDanglingAtReset(recovery);
   if (recovery.archiveRecoveryRequested && recovery.settings.flag('hot_standby')) {
     recovery.hotStandby.initialize();
     if (checkpoint.isShutdown) recovery.hotStandby.seeShutdown();
