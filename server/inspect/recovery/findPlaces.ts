@@ -77,10 +77,10 @@ async function resultsFor(
   }
 }
 
-/** Transactions that did something to a relation. */
+/** Transactions that did something to a relation, the newest first. */
 async function touching(finder: Finder, relation: string, options: FindOptions): Promise<FindResult> {
   const all = await finder.find({ relation }, options);
-  return { ...all, events: all.events.filter(({ touched }) => touched) };
+  return { ...all, events: all.events.filter(({ touched }) => touched).reverse() };
 }
 
 /** Drops and restore points are found by one reading, whatever their names. */

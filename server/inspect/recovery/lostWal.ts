@@ -4,6 +4,9 @@ import type { ForecastLine, LostStretch } from '../../protocol/recovery.ts';
 import { bytesText, countText, durationText } from './quantities.ts';
 import type { ChosenStop } from './stopBefore.ts';
 
+/** A shorter time is not told, in milliseconds. */
+const shortest = 100;
+
 /** What the stop leaves out of what is there. */
 export interface Lost {
   readonly line: ForecastLine;
@@ -17,7 +20,8 @@ export interface Lost {
 export function lostWal({ lost }: Forecast, { timeline, lsn, commitsAfter }: ChosenStop): Lost | undefined {
   if (!lost) return undefined;
   const { transactions, first_time, last_time, bytes, end_lsn } = lost;
-  const all = Math.max(commitsAfter ?? 0, transactions);
+  // of what the archive has, the event itself is no loss
+  const all = commitsAfter ?? transactions;
   const span = first_time && last_time ? Date.parse(last_time) - Date.parse(first_time) : undefined;
   const text = [
     `Behind the stop the archive has ${bytesText(bytes)}, up to ${end_lsn}, with ${countText(transactions, 'commit')}${first_time && last_time ? ` from ${clock(first_time)} to ${clock(last_time)} UTC` : ''}.`,
@@ -28,11 +32,12 @@ export function lostWal({ lost }: Forecast, { timeline, lsn, commitsAfter }: Cho
       : []),
     'Whoever wants one of them back takes it from the old server, or from a second copy that is recovered further.',
   ];
-  const shown = span === undefined ? '' : `, ${durationText(span)}`;
+  const duration =
+    all <= transactions && span !== undefined && span >= shortest ? `, ${durationText(span)}` : '';
   return {
     line: {
       mark: all ? 'note' : 'done',
-      text: `Lost against the end of timeline ${timeline}: ${all ? countText(all, 'transaction') : 'no transaction'}${all === transactions ? shown : ''}`,
+      text: `Lost against the end of timeline ${timeline}: ${all ? countText(all, 'transaction') : 'no transaction'}${duration}`,
     },
     stretch: { timeline, from: formatLsn(lsn), to: end_lsn, text },
   };

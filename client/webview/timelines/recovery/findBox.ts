@@ -63,13 +63,16 @@ function option(controller: Controller, index: number, selected: boolean): Templ
   </li>`;
 }
 
-function remarks({ model: { recovery } }: Controller): TemplateResult | typeof nothing {
+function remarks({ model: { recovery, findProblem } }: Controller): TemplateResult | typeof nothing {
   const { places, count, remarks: told } = recovery;
   const more = count - places.length;
-  if (!more && !told.length) return nothing;
-  return html`<div class="remarks">
-    ${more ? html`<p>${formatCount(more)} more: say it more precisely.</p>` : nothing} ${told.slice(0, 3).map(text => html`<p>${text}</p>`)}
-  </div>`;
+  const texts = [
+    ...(findProblem === undefined ? [] : [findProblem]),
+    ...(more ? [`${formatCount(more)} more: say it more precisely.`] : []),
+    ...told.slice(0, 3),
+  ];
+  if (!texts.length) return nothing;
+  return html`<div class="remarks">${texts.map(text => html`<p>${text}</p>`)}</div>`;
 }
 
 function onKey(event: KeyboardEvent, controller: Controller): void {

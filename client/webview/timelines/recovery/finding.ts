@@ -67,7 +67,7 @@ export class Finding {
       Object.assign(this.#model, found, {
         foundFor: text,
         // one place needs no list: the card on the picture tells of it
-        listOpen: found.count > 1 || found.remarks.length > 0,
+        listOpen: found.count > 1 || (found.count === 0 && (!elsewhere || found.remarks.length > 0)),
       });
       this.#tell(found.places, found.count, elsewhere);
     } catch (error) {
@@ -120,6 +120,7 @@ export class Finding {
     const at = (chosenIndex(this.#model) + step + places.length) % places.length;
     this.#show(places[at]);
     this.#actions.announce(`${places[at].title}, ${places[at].facts}`);
+    requestAnimationFrame(() => document.getElementById(`found-${at}`)?.scrollIntoView({ block: 'nearest' }));
   }
 
   closeList(): void {

@@ -91,11 +91,11 @@ function step(
 }
 
 function settings(controller: Controller, plan: RecoveryPlan): TemplateResult {
-  const { signalFile, backup } = plan;
+  const { signalFile, backup, fatal } = plan;
   const own = signalFile === 'recovery.conf';
   return html`<pre class="conf" tabindex="0" aria-label="Settings">${confText(plan.text)}</pre>
     <p class="buttons">
-      <button id="write-settings" class="primary" @click=${() => controller.planning.write()}>
+      <button id="write-settings" class=${fatal ? 'secondary' : 'primary'} @click=${() => controller.planning.write()}>
         ${own ? 'Write recovery.conf …' : 'Write settings and recovery.signal …'}
       </button>
       <button class="secondary" @click=${() => controller.planning.copy()}>Copy</button>

@@ -113,5 +113,5 @@ function flagText(
   const right = x < 110;
   const anchor = left ? 'end' : right || isBeside ? 'start' : 'middle';
   const gap = isBeside ? (left ? -6 : 18) : 0;
-  return svg`<text class="target-text" x=${x + gap} y=${isBeside ? y - 26 : y - 42} text-anchor=${anchor}>${text}</text>`;
+  return svg`<text class="target-text" x=${x + gap} y=${isBeside ? y - 28 : y - 42} text-anchor=${anchor}>${text}</text>`;
 }
