@@ -17,7 +17,7 @@ import { recoveryFind, recoveryPlan, recoveryProgress } from '../server/protocol
 import * as commands from './commands.ts';
 import type { LanguageServer } from './lsp.ts';
 import { openAt } from './openAt.ts';
-import { type WantedRecovery, writeRecoveryCommand } from './recovery/writeRecovery.ts';
+import type { WantedRecovery } from './recovery/writeRecovery.ts';
 import {
   chooseFolders,
   copyText,
@@ -174,7 +174,7 @@ function fillPanel(
       [writeRecovery.method]: wanted => {
         const { cluster, plan } = wanted as Omit<WantedRecovery, 'session'>;
         const recovery: WantedRecovery = { session: () => session, cluster, plan };
-        void vscode.commands.executeCommand(writeRecoveryCommand, recovery);
+        void vscode.commands.executeCommand(commands.writeRecovery, recovery);
       },
       [chooseFolders.method]: async () => {
         const chosen = await askForFolders();

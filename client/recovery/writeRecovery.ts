@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type FileEdit, type RecoveryPlan, recoveryEdit } from '../../server/protocol/recovery.ts';
+import * as commands from '../commands.ts';
 import type { LanguageServer } from '../lsp.ts';
 import { registerReviews } from './reviewDocuments.ts';
 
@@ -11,7 +12,6 @@ export interface WantedRecovery {
   readonly plan: RecoveryPlan;
 }
 
-export const writeRecoveryCommand = 'walscope.recovery.review';
 const writeReviewedCommand = 'walscope.recovery.write';
 
 /** What was reviewed and waits for the user to say yes. */
@@ -112,8 +112,10 @@ export function registerRecoveryWriting(server: LanguageServer): vscode.Disposab
 
   return vscode.Disposable.from(
     reviews,
-    vscode.commands.registerCommand(writeRecoveryCommand, (wanted: WantedRecovery) => told(review(wanted))),
-    vscode.commands.registerCommand(writeReviewedCommand, (document?: vscode.Uri) => told(confirm(document))),
+    vscode.commands.registerCommand(commands.writeRecovery, (wanted: WantedRecovery) => told(review(wanted))),
+    vscode.commands.registerCommand(writeReviewedCommand, (document?: vscode.Uri) =>
+      told(confirm(document ?? reviewInFront())),
+    ),
   );
 }
 
@@ -122,6 +124,12 @@ async function told(step: Promise<void>): Promise<void> {
   await step.catch(error =>
     vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)),
   );
+}
+
+/** The document of the diff that is in front: the command palette names none. */
+function reviewInFront(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
 }
 
 async function chooseDirectory({ backup }: RecoveryPlan): Promise<vscode.Uri | undefined> {

@@ -3,8 +3,6 @@ import type { ClusterInventory } from '../../archive/inventory.ts';
 import type { Files } from '../../bytes/byteSource.ts';
 import type { DecompressionPlatform } from '../../bytes/decompress.ts';
 import { formatLsn, type Lsn } from '../../postgres/lsn.ts';
-import { forecastRecovery } from '../../postgres/recovery/forecast.ts';
-import type { Forecast, ForecastInput } from '../../postgres/recovery/forecastTypes.ts';
 import type { WayStretch } from '../../postgres/timelineWay.ts';
 import type { PlaceBefore, RecoveryPlan } from '../../protocol/recovery.ts';
 import { backupFor } from '../find/backupFor.ts';
@@ -16,10 +14,11 @@ import { fatalOf } from './advice.ts';
 import { backupFiles } from './backupFiles.ts';
 import type { Finder } from './findPlaces.ts';
 import { forecastLines, logText } from './forecastLines.ts';
+import { forecastSettings, type SettingsForecast } from './forecastSettings.ts';
 import { lostWal } from './lostWal.ts';
 import { recoverySettings, type Setting, settingsSince, settingsText } from './recoverySettings.ts';
 import { restoreSources } from './repositoryArchive.ts';
-import { restoreCommandFor } from './restoreCommandFor.ts';
+import { type RestoreChoice, restoreCommandFor } from './restoreCommandFor.ts';
 import { type ChosenStop, stopBefore } from './stopBefore.ts';
 
 /** What a plan is made from. */
@@ -40,16 +39,43 @@ export interface PlanOptions {
 
 /** Plans the recovery of the newest usable backup to just before a place, and forecasts what the server does. */
 export async function planRecovery(input: PlanInput, options: PlanOptions = {}): Promise<RecoveryPlan> {
-  const { cluster, place } = input;
+  const { cluster, files, platform } = input;
   const { signal } = options;
-  const stop = await stopBefore(input.finder, cluster, place, { signal, onProgress: options.onFinding });
+  const stop = await stopBefore(input.finder, cluster, input.place, {
+    signal,
+    onProgress: options.onFinding,
+  });
   const choice = backupFor(cluster, stop.timeline, stop.lsn);
   const way = wayTo(cluster, stop.timeline);
   const from = choice?.backup.startLsn ?? 0n;
   const restore = restoreCommandFor(cluster, { way, from, to: stop.lsn });
   const settings = recoverySettings(restore?.command, stop.settings);
+  const notes = [...restoreNotes(restore), ...stop.notes];
+  const told = { ...toldOf(input, stop, settings), log: [], notes, way: [] };
+  if (!choice) return { ...told, lines: [noForecast('no backup here was finished before it')] };
+  const { backup } = choice;
+  const replayed = replayedWay(way, backup, stop.lsn);
+  const restored = await backupFiles(files, cluster, backup, platform, signal);
+  const planned = { ...told, way: replayed.map(stretchText), backup: backup.label };
+  if ('reason' in restored) return { ...planned, lines: [noForecast(restored.reason)] };
+  const sources = restoreSources(files, restore?.repository, platform);
+  try {
+    const { present } = segmentsBetween(cluster, way, from, stop.lsn);
+    const forecast = await forecastSettings(restored, cluster.major, settings, sources, {
+      signal,
+      progress: ({ segments }) => options.onReplaying?.(Math.min(segments, present), present),
+    });
+    const outcome = { ...forecast, stop, backup, cluster, replayed };
+    return withForecast({ ...planned, notes: [...notes, ...restored.notes] }, outcome);
+  } finally {
+    await sources.close();
+  }
+}
+
+/** What a plan says whatever the forecast is. */
+function toldOf({ cluster, place }: PlanInput, stop: ChosenStop, settings: readonly Setting[]) {
   const what = `recover ${clusterName(cluster)} to just before: ${uncapitalised(stop.title)}`;
-  const common = {
+  return {
     what,
     target: { timeline: stop.timeline, lsn: formatLsn(stop.lsn), xid: place.xid, label: stop.label },
     major: cluster.major,
@@ -57,60 +83,26 @@ export async function planRecovery(input: PlanInput, options: PlanOptions = {}):
     text: settingsText(what, settings),
     signalFile: (cluster.major ?? settingsSince) < settingsSince ? 'recovery.conf' : 'recovery.signal',
   } as const;
-  const notes = [
-    ...(restore ? [] : ['There is no archive here to take WAL from: write a restore_command of your own.']),
-    ...(restore?.note ? [restore.note] : []),
-    ...stop.notes,
-  ];
-  if (!choice)
-    return {
-      ...common,
-      way: [],
-      lines: [noForecast('no backup here was finished before it')],
-      notes,
-      log: [],
-    };
-  const { backup } = choice;
-  const replayed = replayedWay(way, backup, stop.lsn);
-  const restored = await backupFiles(input.files, cluster, backup, input.platform, signal);
-  const told = { ...common, way: replayed.map(stretchText), backup: backup.label };
-  if ('reason' in restored) return { ...told, lines: [noForecast(restored.reason)], notes, log: [] };
-  const sources = restoreSources(input.files, restore?.repository, input.platform);
-  try {
-    const { present } = segmentsBetween(cluster, way, from, stop.lsn);
-    const forecast = (action?: string) =>
-      forecastRecovery(
-        {
-          files: restored.files,
-          dataDirectory: restored.directory,
-          major: cluster.major,
-          settings: action ? withAction(settings, action) : settings,
-          signal: 'recovery',
-          archiveAt: sources.archiveAt,
-        } satisfies ForecastInput,
-        { signal, progress: ({ segments }) => options.onReplaying?.(Math.min(segments, present), present) },
-      );
-    const found = await forecast();
-    const promoted = found.outcome === 'paused' ? await forecast('promote') : undefined;
-    return planOf(told, { found, promoted, stop, backup, cluster, replayed }, [...notes, ...restored.notes]);
-  } finally {
-    await sources.close();
-  }
 }
 
-interface Outcome {
-  readonly found: Forecast;
-  readonly promoted?: Forecast;
+function restoreNotes(restore: RestoreChoice | undefined): string[] {
+  if (!restore) return ['There is no archive here to take WAL from: write a restore_command of your own.'];
+  return restore.note === undefined ? [] : [restore.note];
+}
+
+const archivingNote =
+  'Once promoted it archives with the archive_command of the backup: check where that leads.';
+
+interface Outcome extends SettingsForecast {
   readonly stop: ChosenStop;
   readonly backup: BackupState;
   readonly cluster: ClusterInventory;
   readonly replayed: readonly Replayed[];
 }
 
-function planOf(
-  told: Omit<RecoveryPlan, 'lines' | 'log' | 'notes'>,
+function withForecast(
+  told: Omit<RecoveryPlan, 'lines'>,
   { found, promoted, stop, backup, cluster, replayed }: Outcome,
-  notes: readonly string[],
 ): RecoveryPlan {
   const fatal = fatalOf(found, cluster);
   const lost = fatal ? undefined : lostWal(promoted ?? found, stop);
@@ -129,12 +121,7 @@ function planOf(
       ...(lost ? [lost.line] : []),
     ],
     lost: lost?.stretch,
-    notes: archives
-      ? [
-          ...notes,
-          'Once promoted it archives with the archive_command of the backup: check where that leads.',
-        ]
-      : notes,
+    notes: archives ? [...told.notes, archivingNote] : told.notes,
     log: logText(found),
   };
 }
@@ -145,10 +132,6 @@ function uncapitalised(text: string): string {
 
 function noForecast(reason: string) {
   return { mark: 'unknown', text: `What the server will do is not known: ${reason}` } as const;
-}
-
-function withAction(settings: readonly Setting[], action: string): Setting[] {
-  return settings.map(([name, value]) => [name, name === 'recovery_target_action' ? action : value]);
 }
 
 interface Replayed {
