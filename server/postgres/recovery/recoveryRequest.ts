@@ -8,15 +8,16 @@ export const settingsSince: Major = 12;
 /** What the files of the data directory ask for. */
 export type Requested = 'nothing' | 'recovery' | 'standby';
 
-/** PostgreSQL: readRecoverySignalFile; up to 11 recovery.conf alone counts. */
+/** PostgreSQL: readRecoverySignalFile, which removes a recovery.done; up to 11 recovery.conf alone counts. */
 export function requestedRecovery(
-  there: ReadonlySet<SteeringFile>,
+  there: Set<SteeringFile>,
   major: Major,
   signal: 'recovery' | 'standby' | undefined,
   log: ServerLog,
 ): Requested {
   if (major < settingsSince) return there.has('recovery.conf') || signal ? 'recovery' : 'nothing';
   if (there.has('recovery.conf')) log.fatal('using recovery command file "recovery.conf" is not supported');
+  there.delete('recovery.done');
   if (there.has('standby.signal') || signal === 'standby') return 'standby';
   return there.has('recovery.signal') || signal ? 'recovery' : 'nothing';
 }

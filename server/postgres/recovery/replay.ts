@@ -100,8 +100,8 @@ function bringsBackPrepared({ hotStandby, prepared }: Recovery, { rmid, info }: 
 
 /** PostgreSQL: PrescanPreparedTransactions and StandbyRecoverPreparedTransactions, called from xlog_redo. */
 async function bringBackPrepared(recovery: Recovery, record: DecodedRecord): Promise<void> {
-  const { lastReplayedTimeline, log, major, prepared } = recovery;
-  log.describe = () => recordContext(record, major);
+  const { lastReplayedTimeline, log, prepared } = recovery;
+  log.describe = () => recordContext(record, recovery);
   const lookUp = () => readTimelineHistory(recovery, lastReplayedTimeline);
   await prepared.scan(lookUp);
   await prepared.scan(lookUp);
@@ -125,9 +125,9 @@ function actAtTarget(recovery: Recovery): void {
 
 /** PostgreSQL: ApplyWalRecord in xlogrecovery.c. */
 function apply(recovery: Recovery, record: DecodedRecord): void {
-  const { log, major } = recovery;
+  const { log } = recovery;
   if (record.rmid === rmgr.xlog) {
-    log.describe = () => recordContext(record, major);
+    log.describe = () => recordContext(record, recovery);
     const switched = switchTimeline(recovery, record);
     redoXlog(recovery, record);
     log.describe = undefined;
@@ -144,9 +144,10 @@ function apply(recovery: Recovery, record: DecodedRecord): void {
   afterRecord(recovery, record);
 }
 
-function redoTransaction({ control, log, major, prepared }: Recovery, record: DecodedRecord): void {
+function redoTransaction(recovery: Recovery, record: DecodedRecord): void {
+  const { control, log, prepared } = recovery;
   if (isPrepare(record)) {
-    log.describe = () => recordContext(record, major);
+    log.describe = () => recordContext(record, recovery);
     prepared.add(record.xid, Number(control.nextXid >> 32n));
     log.describe = undefined;
   } else if (endsPrepared(record)) prepared.remove(transactionEnd(record)?.xid ?? 0);
