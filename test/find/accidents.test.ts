@@ -70,6 +70,15 @@ test('a cluster whose WAL alone is there has names all the same, from rows and p
   assert.deepEqual(events[0].relations[0].schema, 'public');
 });
 
+test('a prepared drop can be stopped before it began too, with what was committed meanwhile left out', async () => {
+  const { events } = await found(recordedFind('accidents-16').files, ['--drop', 'prepared']);
+  const [{ firstLsn, alternatives, target, notes }] = events;
+  const earliest = alternatives.at(-1);
+  assert.deepEqual([earliest.by, earliest.stopsAt, target.leavesOut], ['lsn', firstLsn, 0]);
+  assert.ok(earliest.leavesOut >= 0);
+  assert.match(notes.join(), /ROLLBACK PREPARED 'it''s done', or stop before/);
+});
+
 test('names are read from the compressed files of a backup too', async () => {
   const { truth, files } = recordedFind('accidents-16');
   const packed = new MemoryFiles([]);

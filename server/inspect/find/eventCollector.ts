@@ -27,6 +27,8 @@ export interface RawEvent {
   readonly xid?: number;
   readonly preparedAs?: string;
   readonly firstLsn?: Lsn;
+  /** Commits before its first record. */
+  readonly commitsAtFirst?: number;
   readonly subtransactions?: readonly number[];
   readonly changes?: NetChanges;
   /** What it did to the relations that were asked for. */
@@ -46,6 +48,8 @@ export interface RawEvent {
 /** A transaction that goes on. */
 interface Pending {
   readonly firstLsn: Lsn;
+  /** Commits before its first record. */
+  readonly commits: number;
   changes: { readonly lsn: Lsn; readonly change: CatalogChange }[] | undefined;
 }
 
@@ -87,8 +91,8 @@ export class EventCollector {
     this.#tracker = from ? from.#tracker.clone(base) : new CatalogTracker(wal.major, names, base);
     this.#touches = counted && new Touches(wal, counted, from ? from.#touches : undefined);
     this.#pending = new Map();
-    for (const [xid, { firstLsn, changes }] of from ? from.#pending : [])
-      this.#pending.set(xid, { firstLsn, changes: changes?.slice() });
+    for (const [xid, pending] of from ? from.#pending : [])
+      this.#pending.set(xid, { ...pending, changes: pending.changes?.slice() });
     this.#marks = new Map(from ? from.#marks : []);
     this.clock = new CommitClock(from?.clock);
   }
@@ -136,7 +140,7 @@ export class EventCollector {
 
   #begin(xid: number, firstLsn: Lsn): void {
     if (this.#pending.size >= mostPending) this.#pending.delete(this.#pending.keys().next().value!);
-    this.#pending.set(xid, { firstLsn, changes: undefined });
+    this.#pending.set(xid, { firstLsn, commits: this.clock.commits, changes: undefined });
   }
 
   #note(xid: number, change: CatalogChange, lsn: Lsn): void {
@@ -159,11 +163,12 @@ export class EventCollector {
       completion === 'commit' && (relations.length || ended.changes.length)
         ? netChanges(ended.changes, relations, this.#parts.names)
         : undefined;
-    const { firstLsn } = ended;
+    const { firstLsn, commits: commitsAtFirst } = ended.first ?? {};
     const touched = this.#touches?.end([xid, ...subtransactions]);
     if (changes || touched || this.#parts.everyEnd) {
       const kind = completion === 'commit' ? kindOf(changes) : 'abort';
-      this.#send({ kind, lsn, time, xid, preparedAs, firstLsn, subtransactions, changes, touched });
+      const end = { kind, lsn, time, xid, preparedAs, subtransactions };
+      this.#send({ ...end, firstLsn, commitsAtFirst, changes, touched });
     }
     this.clock.add(time, completion === 'commit');
   }
@@ -173,7 +178,7 @@ export class EventCollector {
     const own = this.#pending.get(xid);
     if (own && !own.changes && subtransactions.length === 0 && xid === recordXid) {
       this.#pending.delete(xid);
-      return { changes: [], firstLsn: own.firstLsn };
+      return { changes: [], first: own };
     }
     const all = [xid, ...subtransactions].flatMap(each => this.#pending.get(each) ?? []);
     for (const each of [xid, recordXid, ...subtransactions]) this.#pending.delete(each);
@@ -181,11 +186,8 @@ export class EventCollector {
       .flatMap(each => each.changes ?? [])
       .sort((a, b) => compareLsn(a.lsn, b.lsn))
       .map(each => each.change);
-    const firstLsn = all.reduce<Lsn | undefined>(
-      (first, each) => (first === undefined || each.firstLsn < first ? each.firstLsn : first),
-      undefined,
-    );
-    return { changes, firstLsn };
+    const first = all.sort((a, b) => compareLsn(a.firstLsn, b.firstLsn)).at(0);
+    return { changes, first };
   }
 
   #restorePoint(batch: RecordBatch, at: number, lsn: Lsn): void {

@@ -36,13 +36,17 @@ export function notesOn(
     notes.push(
       `${target.leavesOut} transactions committed between ${formatLsn(target.stopsAt)} and it: they are left out.`,
     );
+  const earlier =
+    found.firstLsn === undefined
+      ? ''
+      : `, or stop before the transaction's first record, at ${formatLsn(found.firstLsn)}`;
   if (preparedAs !== undefined)
     notes.push(
-      `The transaction was prepared before: after recovery it is still there and keeps its locks. Run ROLLBACK PREPARED '${preparedAs.replaceAll("'", "''")}'.`,
+      `The transaction was prepared before: after recovery it is still there and keeps its locks. Run ROLLBACK PREPARED '${preparedAs.replaceAll("'", "''")}'${earlier}.`,
     );
   else if ((kind === 'drop' || kind === 'truncate') && xid !== undefined)
     notes.push(
-      `While recovery is paused there, transaction ${xid} still holds its locks: queries on the table wait until the server is promoted.`,
+      `While recovery is paused there, transaction ${xid} still holds its locks: queries on the table wait until the server is promoted${earlier}.`,
     );
   if (relations.some(({ fate }) => fate === 'replaced'))
     notes.push(

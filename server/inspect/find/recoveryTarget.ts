@@ -37,8 +37,8 @@ export function targetsBefore(event: RawEvent, timeline: number, isFirstOfName: 
     stopsAt: lsn,
     leavesOut: 0,
   };
-  const byTime = timeTarget(event, timeline);
-  return { target: byXid, alternatives: byTime ? [atRecord, byTime] : [atRecord] };
+  const others = [timeTarget(event, timeline), beforeItBegan(event, timeline)];
+  return { target: byXid, alternatives: [atRecord, ...others.filter(other => other !== undefined)] };
 }
 
 /** Nothing of a DROP DATABASE waits for its commit: the mark and the removal of files take effect as they are replayed. */
@@ -50,6 +50,17 @@ function beforeDatabaseDrop(event: RawEvent, timeline: number, atRecord: Recover
   return {
     target: { ...byLsn(mark.lsn, timeline), leavesOut: commits - mark.commits },
     alternatives: [{ ...atRecord, remark }],
+  };
+}
+
+/** Of a drop: the transaction is not there yet, so that it holds no locks, nor waits to be rolled back if it was prepared. */
+function beforeItBegan(event: RawEvent, timeline: number): RecoveryTarget | undefined {
+  const { kind, firstLsn, commits, commitsAtFirst } = event;
+  if ((kind !== 'drop' && kind !== 'truncate') || firstLsn === undefined) return undefined;
+  return {
+    ...byLsn(firstLsn, timeline),
+    leavesOut: commits - (commitsAtFirst ?? commits),
+    remark: 'Before the first record of the transaction: it holds no locks then.',
   };
 }
 
