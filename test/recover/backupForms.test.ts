@@ -10,7 +10,7 @@ import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import { restoredFolder } from '../../server/inspect/recovery/restoredFolder.ts';
 import type { RecoveryPlan } from '../../server/protocol/recovery.ts';
-import { planFor, sampleFiles } from './sampleFiles.ts';
+import { planBefore, planFor, sampleFiles } from './sampleFiles.ts';
 
 const backup = '/sample/backups/nightly-3/';
 const work = mkdtempSync(`${tmpdir()}/walscope-forms-`);
@@ -56,6 +56,14 @@ test('without any backup before the place the settings are offered too', async (
   assert.equal(plan.backup, undefined);
   assert.match(plan.lines[0].text, /no backup here was finished before it/);
   assert.match(plan.text, /restore_command = 'cp \/sample\/archive\/%f "%p"'/);
+});
+
+test('without an archive the server wants a restore_command, and the user is told', async () => {
+  const files = new MemoryFiles(sampleFiles(path => path.startsWith('/sample/backups')));
+  const plan = await planBefore(files, { timeline: 4, lsn: '0/270F2C8' });
+  assert.match(plan.fatal?.message ?? '', /must specify "restore_command"/);
+  assert.match(plan.fatal?.advice.join() ?? '', /no archive is open here/);
+  assert.match(plan.notes.join(), /restore_command of your own/);
 });
 
 test('files that a tool compressed one by one are read, what an incremental backup lacks in the one before', async () => {

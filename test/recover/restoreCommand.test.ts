@@ -62,6 +62,9 @@ test('the archive with most of what is needed is chosen, a pg_wal only where the
   const one = repository('plain', '/one', objects('/one', [first]));
   const two = repository('plain', '/two', objects('/two', [first, second]));
   assert.equal(commandFor(server, one, two), 'cp /two/%f "%p"');
+  const backup = { label: 'b', path: '/three/b', timeline: 1, startLsn: 0x1000000n };
+  const three = { ...repository('plain', '/three', objects('/three', [first, second])), backups: [backup] };
+  assert.equal(commandFor(two, three), 'cp /three/%f "%p"');
   assert.equal(commandFor(server, one), 'cp /one/%f "%p"');
   assert.equal(commandFor(server), 'cp /data/pg_wal/%f "%p"');
   assert.equal(commandFor(), undefined);

@@ -8,7 +8,7 @@ import type { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
 import { finderOf, findPlaces } from '../../server/inspect/recovery/findPlaces.ts';
 import { planRecovery } from '../../server/inspect/recovery/planRecovery.ts';
-import type { RecoveryPlan } from '../../server/protocol/recovery.ts';
+import type { PlaceBefore, RecoveryPlan } from '../../server/protocol/recovery.ts';
 
 const packed = inProject('test/sample/files');
 
@@ -31,6 +31,11 @@ export async function clusterOf(files: MemoryFiles): Promise<ClusterInventory> {
 export async function planFor(files: MemoryFiles, text: string): Promise<RecoveryPlan> {
   const cluster = await clusterOf(files);
   const finder = finderOf(files, cluster, nodeDecompression);
-  const [place] = (await findPlaces(finder, cluster, text, {})).places;
+  return planBefore(files, (await findPlaces(finder, cluster, text, {})).places[0]);
+}
+
+export async function planBefore(files: MemoryFiles, place: PlaceBefore): Promise<RecoveryPlan> {
+  const cluster = await clusterOf(files);
+  const finder = finderOf(files, cluster, nodeDecompression);
   return planRecovery({ files, platform: nodeDecompression, cluster, finder, place });
 }

@@ -27,6 +27,10 @@ const advisers: readonly (readonly [RegExp, Adviser])[] = [
     missingWal,
   ],
   [/^WAL ends before (?:end of online backup|consistent recovery point)/, missingWal],
+  [
+    /must specify "?restore_command"?/,
+    () => ['Write a restore_command that fetches WAL from where it is archived: no archive is open here.'],
+  ],
   [/before consistent recovery point/, () => [olderBackup]],
   [
     /^recovery target timeline (\d+) does not exist/,

@@ -21,7 +21,8 @@ export interface NeededWal {
 }
 
 /**
- * The simplest command that gets WAL from where most of what is needed lies: an archive rather than a server's pg_wal.
+ * The simplest command that gets WAL from where most of what is needed lies: an archive rather than a server's pg_wal,
+ * of several the one that has the backup.
  * Undefined where there is nothing to get it from.
  */
 export function restoreCommandFor(cluster: ClusterInventory, needed: NeededWal): RestoreChoice | undefined {
@@ -35,9 +36,15 @@ export function restoreCommandFor(cluster: ClusterInventory, needed: NeededWal):
       objects,
       isArchive: objects.some(({ place }) => place === 'archive'),
       segments: neededOf(objects, needed, cluster.segmentSize),
+      hasBackup: repository.backups.some(({ startLsn }) => startLsn === needed.from),
     }))
     .filter(({ objects }) => objects.length > 0)
-    .sort((a, b) => Number(b.isArchive) - Number(a.isArchive) || b.segments - a.segments);
+    .sort(
+      (a, b) =>
+        Number(b.isArchive) - Number(a.isArchive) ||
+        b.segments - a.segments ||
+        Number(b.hasBackup) - Number(a.hasBackup),
+    );
   const best = ranked[0];
   return best && { repository: best.repository, ...commandOf(best.repository, best.objects) };
 }
