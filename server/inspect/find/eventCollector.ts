@@ -1,4 +1,5 @@
 import { compareLsn, type Lsn } from '../../postgres/lsn.ts';
+import { Describer } from '../../postgres/wal/describe/describer.ts';
 import { type ImageFlags, imageFlags } from '../../postgres/wal/image/imageFlags.ts';
 import type { RecordBatch } from '../../postgres/wal/reader.ts';
 import { u32, u64, WalRecord } from '../../postgres/wal/record.ts';
@@ -25,6 +26,8 @@ export interface RawEvent {
   readonly lsn: Lsn;
   readonly time?: bigint;
   readonly xid?: number;
+  /** It had been prepared before; its name is in `preparedAs` where the WAL that was read has it. */
+  readonly wasPrepared?: boolean;
   readonly preparedAs?: string;
   readonly firstLsn?: Lsn;
   /** Commits before its first record. */
@@ -50,6 +53,7 @@ interface Pending {
   readonly firstLsn: Lsn;
   /** Commits before its first record. */
   readonly commits: number;
+  preparedAs?: string;
   changes: { readonly lsn: Lsn; readonly change: CatalogChange }[] | undefined;
 }
 
@@ -77,6 +81,7 @@ export class EventCollector {
   readonly #parts: CollectorParts;
   readonly #flags: ImageFlags;
   readonly #record: WalRecord;
+  readonly #describer: Describer;
   readonly #tracker: CatalogTracker;
   readonly #touches: Touches | undefined;
   readonly #pending: Map<number, Pending>;
@@ -88,6 +93,7 @@ export class EventCollector {
     this.#parts = parts;
     this.#flags = imageFlags(wal.major);
     this.#record = new WalRecord(wal.major);
+    this.#describer = new Describer(wal.major);
     this.#tracker = from ? from.#tracker.clone(base) : new CatalogTracker(wal.major, names, base);
     this.#touches = counted && new Touches(wal, counted, from ? from.#touches : undefined);
     this.#pending = new Map();
@@ -105,7 +111,7 @@ export class EventCollector {
     if (xid !== 0 && !this.#pending.has(xid)) this.#begin(xid, lsnOf(batch, at));
     this.#touches?.add(batch, at);
     const completion = completionOf(rmid, info);
-    if (completion === 'prepare') this.#send({ kind: 'prepare', lsn: lsnOf(batch, at), xid: batch.xid[at] });
+    if (completion === 'prepare') this.#prepare(batch, at);
     else if (completion) this.#complete(completion, batch, at, lsnOf(batch, at));
     else if (rmid === rmgr.xlog && (info & 0xf0) === restorePoint)
       this.#restorePoint(batch, at, lsnOf(batch, at));
@@ -119,13 +125,9 @@ export class EventCollector {
     const info = batch.info[at];
     const relation = firstRelation(batch, at, this.#flags);
     if (!this.#tracker.looksAt(rmid, info, relation)) return;
-    const address = batch.address[at];
-    const record = this.#record;
     const lsn = lsnOf(batch, at);
-    const [high, low] = [Number(lsn >> 32n), Number(lsn & 0xffff_ffffn)];
-    if (address === 0 || !record.decode(batch.memory, address, address + batch.totalLength[at], high, low))
-      return;
-    for (const change of this.#tracker.take(record)) this.#note(batch.xid[at], change, lsn);
+    if (!this.#decode(batch, at, lsn)) return;
+    for (const change of this.#tracker.take(this.#record)) this.#note(batch.xid[at], change, lsn);
   }
 
   /** The first record of a transaction whose end was not read. */
@@ -153,11 +155,31 @@ export class EventCollector {
     pending.changes.push({ lsn, change });
   }
 
+  /** Only this record tells the name in every case: that of the commit has it for logical decoding alone. */
+  #prepare(batch: RecordBatch, at: number): void {
+    const lsn = lsnOf(batch, at);
+    const xid = batch.xid[at];
+    const isDecoded = this.#decode(batch, at, lsn);
+    const { fields } = isDecoded ? this.#describer.explain(this.#record) : { fields: [] };
+    const preparedAs = fields.find(({ name }) => name === 'gid')?.text;
+    const pending = this.#pending.get(xid);
+    if (pending) pending.preparedAs = preparedAs;
+    this.#send({ kind: 'prepare', lsn, xid, preparedAs, firstLsn: pending?.firstLsn });
+  }
+
+  #decode(batch: RecordBatch, at: number, lsn: Lsn): boolean {
+    const address = batch.address[at];
+    const [high, low] = [Number(lsn >> 32n), Number(lsn & 0xffff_ffffn)];
+    const end = address + batch.totalLength[at];
+    return address !== 0 && this.#record.decode(batch.memory, address, end, high, low);
+  }
+
   #complete(completion: 'commit' | 'abort', batch: RecordBatch, at: number, lsn: Lsn): void {
     const facts = readCompletion(batch, at, this.#parts.wal.major);
     if (!facts) return;
-    const { time, preparedAs, subtransactions, relations } = facts;
-    const xid = facts.preparedXid ?? batch.xid[at];
+    const { time, subtransactions, relations, preparedXid } = facts;
+    const xid = preparedXid ?? batch.xid[at];
+    const preparedAs = facts.preparedAs ?? this.#pending.get(xid)?.preparedAs;
     const ended = this.#end(xid, batch.xid[at], facts);
     const changes =
       completion === 'commit' && (relations.length || ended.changes.length)
@@ -167,7 +189,8 @@ export class EventCollector {
     const touched = this.#touches?.end([xid, ...subtransactions]);
     if (changes || touched || this.#parts.everyEnd) {
       const kind = completion === 'commit' ? kindOf(changes) : 'abort';
-      const end = { kind, lsn, time, xid, preparedAs, subtransactions };
+      const wasPrepared = preparedXid !== undefined;
+      const end = { kind, lsn, time, xid, wasPrepared, preparedAs, subtransactions };
       this.#send({ ...end, firstLsn, commitsAtFirst, changes, touched });
     }
     this.clock.add(time, completion === 'commit');

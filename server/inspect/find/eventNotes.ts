@@ -11,7 +11,7 @@ const lastSilentMajor = 12;
 /** What to know before one recovers to just before an event. */
 export function notesOn(
   found: Omit<FoundEvent, 'notes'>,
-  { recoverTo, piece }: PlacedEvent,
+  { recoverTo, piece, wasPrepared }: PlacedEvent,
   choice: BackupChoice | undefined,
   cluster: ClusterInventory,
 ): string[] {
@@ -40,9 +40,10 @@ export function notesOn(
     found.firstLsn === undefined
       ? ''
       : `, or stop before the transaction's first record, at ${formatLsn(found.firstLsn)}`;
-  if (preparedAs !== undefined)
+  const name = preparedAs === undefined ? '...' : `'${preparedAs.replaceAll("'", "''")}'`;
+  if (wasPrepared)
     notes.push(
-      `The transaction was prepared before: after recovery it is still there and keeps its locks. Run ROLLBACK PREPARED '${preparedAs.replaceAll("'", "''")}'${earlier}.`,
+      `The transaction was prepared before: after recovery it is still there and keeps its locks. Run ROLLBACK PREPARED ${name}${earlier}.`,
     );
   else if ((kind === 'drop' || kind === 'truncate') && xid !== undefined)
     notes.push(
