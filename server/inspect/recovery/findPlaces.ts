@@ -18,21 +18,28 @@ const mostRemembered = 20;
 /** Finds in one cluster, and remembers what was found: to find is to read all WAL. */
 export interface Finder {
   find(query: FindQuery, options: FindOptions): Promise<FindResult>;
+  /** What was found before; undefined when it was not looked for. */
+  remembered(query: FindQuery): FindResult | undefined;
 }
 
 export function finderOf(files: Files, cluster: ClusterInventory, platform: DecompressionPlatform): Finder {
   const known = new Map<string, FindResult>();
+  const remembered = (query: FindQuery) => known.get(keyOf(query));
   return {
+    remembered,
     async find(query, options) {
-      const key = JSON.stringify(query, (_, value) => (typeof value === 'bigint' ? String(value) : value));
-      const remembered = known.get(key);
-      if (remembered) return remembered;
+      const before = remembered(query);
+      if (before) return before;
       const result = await findEvents(files, cluster, platform, query, options);
       if (known.size >= mostRemembered) known.delete(known.keys().next().value!);
-      known.set(key, result);
+      known.set(keyOf(query), result);
       return result;
     },
   };
+}
+
+function keyOf(query: FindQuery): string {
+  return JSON.stringify(query, (_, value) => (typeof value === 'bigint' ? String(value) : value));
 }
 
 /** The places that the text of a find box means; none for a text without meaning. */
@@ -131,7 +138,6 @@ export async function eventAt(
 ): Promise<FoundEvent | undefined> {
   const lsn = parseLsn(text);
   const isThere = (event: FoundEvent) => event.lsn === lsn && event.timeline === timeline;
-  const found = (await finder.find({}, options)).events.find(isThere);
-  if (found || !xid) return found;
-  return (await finder.find({ xid }, options)).events.find(isThere);
+  const found = finder.remembered({})?.events.find(isThere);
+  return found ?? (await finder.find(xid ? { xid } : {}, options)).events.find(isThere);
 }

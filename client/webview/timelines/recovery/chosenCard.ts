@@ -7,7 +7,7 @@ import { isPlanned } from './recoveryModel.ts';
 /** What was chosen on the picture, and what can be done about it. */
 export function chosenCard(controller: Controller): TemplateResult | typeof nothing {
   const { prepared, recovery } = controller.model;
-  const { chosen, listOpen, count, remarks } = recovery;
+  const { chosen, listOpen } = recovery;
   if (!chosen || !prepared || listOpen || isPlanned(recovery)) return nothing;
   const { timeline, lsn } = chosen;
   const open = () => {
@@ -18,7 +18,6 @@ export function chosenCard(controller: Controller): TemplateResult | typeof noth
   return html`<aside class="chosen" aria-label="Chosen place">
     <h2><span class="dot ${chosen.tone}" aria-hidden="true"></span> ${chosen.title}</h2>
     <p class="dim">${chosen.facts}</p>
-    ${count === 1 ? remarks.slice(0, 3).map(remark => html`<p class="dim">${remark}</p>`) : nothing}
     <p class="buttons">
       <button id="recover-here" class="primary" @click=${() => void controller.planning.plan(chosen)}>
         Recover to just before this
