@@ -25,6 +25,14 @@ export function formatShare(part: number, whole: number): string {
   return percent < 1 ? '< 1 %' : `${Math.round(percent)} %`;
 }
 
+/** The ends of JavaScript's calendar, in milliseconds; a server's clock can be set beyond them. */
+const calendarEnd = 8.64e15;
+
+/** ISO 8601 in UTC, of milliseconds since 1970. */
+export function isoTime(milliseconds: number): string {
+  return new Date(Math.max(-calendarEnd, Math.min(calendarEnd, milliseconds))).toISOString();
+}
+
 /** `17:12:40` of an ISO time in UTC. */
 export const timeOfDay = (iso: string): string => iso.slice(11, 19);
 

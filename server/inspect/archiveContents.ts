@@ -23,21 +23,25 @@ export async function readArchiveContents(
   const segments = cluster?.timelines.reduce((sum, { segmentCount }) => sum + segmentCount, 0) ?? 0;
   if (clusters.length !== 1 || segments === 0 || segments > mostSegments) return undefined;
   const restorePoints: string[] = [];
-  const commits: number[] = [];
+  let firstCommit: bigint | undefined;
+  let lastCommit: bigint | undefined;
   const required: RequiredValue[] = [];
   for await (const { events, clock } of archiveEvents(files, cluster, platform, options)) {
     for (const event of events) {
       if (event.kind === 'restorePoint') restorePoints.push(event.name);
       if (event.kind === 'parameters') required.push(...requiredValues(event.text, event.lsn));
     }
-    for (const { time } of clock) commits.push(unixMilliseconds(time));
+    for (const { time } of clock) {
+      if (firstCommit === undefined || time < firstCommit) firstCommit = time;
+      if (lastCommit === undefined || time > lastCommit) lastCommit = time;
+    }
   }
   let lastLsn = 0n;
   for (const { endLsn } of cluster.timelines) if (endLsn !== undefined && endLsn > lastLsn) lastLsn = endLsn;
   return {
     restorePoints,
-    firstCommit: commits.length ? Math.min(...commits) : undefined,
-    lastCommit: commits.length ? Math.max(...commits) : undefined,
+    firstCommit,
+    lastCommit,
     lastLsn,
     required,
   };
@@ -55,9 +59,4 @@ function settingOf(name: string): string {
   return name
     .replace('max_prepared_xacts', 'max_prepared_transactions')
     .replace('_per_xact', '_per_transaction');
-}
-
-/** From microseconds since 2000-01-01 UTC. */
-function unixMilliseconds(time: bigint): number {
-  return Number(time / 1000n) + 946_684_800_000;
 }

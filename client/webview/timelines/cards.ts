@@ -11,7 +11,7 @@ import type {
 import { formatBytes, formatCount, formatShare, plural } from '../format.ts';
 import { compareTimelineWith, showCleanup } from './comparing.ts';
 import type { Controller } from './controller.ts';
-import { isoTime } from './hover.ts';
+import { timeText } from './hover.ts';
 import { hasServer } from './summary.ts';
 
 /** What holds WAL back besides that which holds most, as far as it is listed. */
@@ -177,7 +177,7 @@ function sideFacts(side: TimelineSide): string[] {
     told(rollbacks, 'rollback'),
     told(relations, 'changed relation'),
     relationsDropped ? `${plural(relationsDropped, 'relation')} removed` : [],
-    firstTime === undefined ? [] : `from ${isoTime(firstTime)}`,
+    firstTime === undefined ? [] : `from ${timeText(firstTime)}`,
   ].flat();
 }
 

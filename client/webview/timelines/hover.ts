@@ -1,6 +1,6 @@
 import type { PictureEvent, PictureSegmentState } from '../../../server/protocol/archive.ts';
 import type { FoundPlace } from '../../../server/protocol/recovery.ts';
-import { dateAndTime, formatBytes, plural } from '../format.ts';
+import { dateAndTime, formatBytes, isoTime, plural } from '../format.ts';
 import { type Geometry, labelWidth, laneAt, laneTop, positionOf, xOf } from './geometry.ts';
 import { isTimed, timeAt } from './laneClock.ts';
 import { lsnAt, segmentAt } from './lsn.ts';
@@ -43,7 +43,7 @@ export const stateWords: Readonly<Record<PictureSegmentState, string>> = {
   missing: 'missing',
 };
 
-export const isoTime = (time: number) => dateAndTime(new Date(time).toISOString());
+export const timeText = (time: number) => dateAndTime(isoTime(time));
 
 /** What is at a place of the picture, `x` and `y` from its corner. */
 export function cardAt(geometry: Geometry, x: number, y: number): HoverCard | undefined {
@@ -90,7 +90,7 @@ function laneCard(geometry: Geometry, { lane, clock }: PreparedLane): Omit<Hover
         : 'no segment is here',
       gapCount ? plural(gapCount, 'gap') : '',
       first !== undefined && last !== undefined
-        ? `commits from ${isoTime(first)} to ${isoTime(last)} UTC`
+        ? `commits from ${timeText(first)} to ${timeText(last)} UTC`
         : '',
     ].filter(text => text !== ''),
     action: 'Click to follow its way from the beginning',
@@ -170,7 +170,7 @@ function eventCard(
   return {
     title: kind === 'restorePoint' ? `Restore point ${text}` : eventTitles[kind],
     lines: [
-      `at ${lsnAt(geometry.prepared, at)}${time === undefined ? '' : `, ${isoTime(time)} UTC`}`,
+      `at ${lsnAt(geometry.prepared, at)}${time === undefined ? '' : `, ${timeText(time)} UTC`}`,
       kind === 'drop'
         ? `transaction ${xid} removed the files of ${plural(relations ?? 0, 'relation')} when it committed: DROP, TRUNCATE or a rewrite`
         : '',
@@ -189,7 +189,7 @@ function placeTarget({ prepared }: Geometry, timeline: number, event: PictureEve
   const lsn = lsnAt(prepared, at);
   const facts = [
     xid === undefined ? '' : `transaction ${xid}`,
-    time === undefined ? '' : `${isoTime(time)} UTC`,
+    time === undefined ? '' : `${timeText(time)} UTC`,
     `${lsn} on timeline ${timeline}`,
   ];
   const place: FoundPlace = {
@@ -248,7 +248,7 @@ function segmentCard(
     lines: [
       stateWords[state],
       `${range}, ${formatBytes(prepared.segmentSize)}`,
-      time === undefined ? '' : `about ${isoTime(time)} UTC`,
+      time === undefined ? '' : `about ${timeText(time)} UTC`,
     ].filter(text => text !== ''),
     ...segmentTarget(geometry, timeline, position),
   };

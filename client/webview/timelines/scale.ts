@@ -1,3 +1,4 @@
+import { isoTime } from '../format.ts';
 /** A stretch of an axis (bytes or milliseconds) on so many pixels. */
 export interface Scale {
   readonly from: number;
@@ -103,7 +104,7 @@ function ticks(scale: Scale, step: number, offset: number): Tick[] {
 
 /** What stands at a tick, with as much of the date as the step asks for. */
 export function timeLabel(time: number, step: number): string {
-  const iso = new Date(time).toISOString();
+  const iso = isoTime(time);
   if (step >= day) return iso.slice(0, 10);
   if (step >= 60 * second) return `${iso.slice(5, 10)} ${iso.slice(11, 16)}`;
   return step >= second ? iso.slice(11, 19) : iso.slice(11, 23);

@@ -1,5 +1,6 @@
 import { formatHistoryName } from '../../files/history.ts';
 import { formatLsn, parseLsn } from '../../lsn.ts';
+import { isoTimestamp, postgresEpochSeconds } from '../../wal/describe/timestamp.ts';
 import type { Entry } from '../configuration.ts';
 import { parseBool } from '../values/check.ts';
 import { numberOf, type RuleContext, recoversNext, textOf } from './context.ts';
@@ -215,12 +216,13 @@ function beyondArchive(
       return `The archive ends at ${formatLsn(lastLsn)}, before this target`;
     }
     case 'recovery_target_time': {
-      const time = instantOf(value);
-      if (time === undefined) return undefined;
-      if (lastCommit !== undefined && time > lastCommit)
-        return `The last commit in the archive is of ${new Date(lastCommit).toISOString()}: a later time is never reached`;
-      if (firstCommit !== undefined && time < firstCommit)
-        return `The first commit in the archive is of ${new Date(firstCommit).toISOString()}: recovery stops before it`;
+      const instant = instantOf(value);
+      if (instant === undefined) return undefined;
+      const milliseconds = BigInt(Math.floor(instant)) - postgresEpochSeconds * 1000n;
+      if (lastCommit !== undefined && milliseconds > lastCommit / 1000n)
+        return `The last commit in the archive is of ${isoTimestamp(lastCommit)}: a later time is never reached`;
+      if (firstCommit !== undefined && milliseconds < firstCommit / 1000n)
+        return `The first commit in the archive is of ${isoTimestamp(firstCommit)}: recovery stops before it`;
       return undefined;
     }
     default:

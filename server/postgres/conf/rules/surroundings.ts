@@ -5,9 +5,9 @@ import type { AccessLine } from './hostAccess.ts';
 /** What an inventory of the archive knows; whoever has one adds it. */
 export interface ArchiveContents {
   readonly restorePoints?: readonly string[];
-  /** Commit times, milliseconds since 1970. */
-  readonly firstCommit?: number;
-  readonly lastCommit?: number;
+  /** Commit times, microseconds since 2000-01-01 UTC. */
+  readonly firstCommit?: bigint;
+  readonly lastCommit?: bigint;
   readonly firstLsn?: Lsn;
   readonly lastLsn?: Lsn;
   /** In the order of the log. */
