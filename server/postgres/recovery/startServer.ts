@@ -111,7 +111,7 @@ const stateLines: Readonly<Record<number, StateLine>> = {
   6: at => [`database system was interrupted; last known up at ${at}`],
 };
 
-const invalidCheckpoint = { 10: 'invalid data', 13: 'invalid checkpoint location' } as const;
+const explainsSince: Major = 13;
 
 /** The first line of the startup process: how the cluster was left. PostgreSQL: StartupXLOG. */
 export function tellState(
@@ -120,10 +120,11 @@ export function tellState(
   settings: ServerSettings,
   log: ServerLog,
 ): void {
-  if (!isRecordOffset(control.checkpoint))
-    log.fatal(`control file contains ${invalidCheckpoint[major < 13 ? 10 : 13]}`);
+  const refuse = (what: string) =>
+    log.fatal(`control file contains ${major < explainsSince ? 'invalid data' : what}`);
+  if (!isRecordOffset(control.checkpoint)) refuse('invalid checkpoint location');
   const zone = settings.text('log_timezone');
-  const line = stateLines[control.state] ?? log.fatal('control file contains invalid database cluster state');
+  const line = stateLines[control.state] ?? refuse('invalid database cluster state');
   const [text, hint] = line(formatLogTime(control.time, zone), formatLogTime(control.checkpointTime, zone));
   log.log(text, { hint });
 }

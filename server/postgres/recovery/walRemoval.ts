@@ -77,16 +77,16 @@ function removeOrRecycle(
   recycling: Recycling,
 ): void {
   const recycles = major < 12 || settings.flag('wal_recycle');
-  wal.remove(name);
   wal.setStatus(name, undefined);
-  if (!recycles || !recycling.allowed) return;
+  if (!recycles || !recycling.allowed) return wal.remove(name);
   for (; recycling.next <= recycling.last; recycling.next++) {
     const slot = formatSegmentName({ timeline: recycling.timeline, number: recycling.next }, segmentSize);
     if (wal.has(slot)) continue;
-    wal.put(slot);
+    wal.rename(name, slot);
     recycling.next++;
     return;
   }
+  wal.remove(name);
 }
 
 /** How far behind the redo point segments are kept for use. PostgreSQL: XLOGfileslop. */
