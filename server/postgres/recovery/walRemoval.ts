@@ -76,10 +76,9 @@ function removeOrRecycle(
   name: string,
   recycling: Recycling,
 ): void {
-  const recycles = major < 12 || settings.flag('wal_recycle');
+  const recycles = recycling.allowed && (major < 12 || settings.flag('wal_recycle'));
   wal.setStatus(name, undefined);
-  if (!recycles || !recycling.allowed) return wal.remove(name);
-  for (; recycling.next <= recycling.last; recycling.next++) {
+  for (; recycles && recycling.next <= recycling.last; recycling.next++) {
     const slot = formatSegmentName({ timeline: recycling.timeline, number: recycling.next }, segmentSize);
     if (wal.has(slot)) continue;
     wal.rename(name, slot);
