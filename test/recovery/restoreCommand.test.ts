@@ -85,3 +85,16 @@ for (const command of [
   test(`${command}: is not guessed at`, async () => {
     await assert.rejects(follow(command, there), NotUnderstood);
   });
+
+test('mv takes the file out of the archive: it is not there the next time', async () => {
+  const takenAway = new Set<string>();
+  const call = {
+    text: `mv /plain/${there} pg_wal/RECOVERYXLOG`,
+    file: there,
+    target: 'pg_wal/RECOVERYXLOG',
+    archive: async (folder: string) => walArchiveAt(files, folder, nodeDecompression),
+    takenAway,
+  };
+  assert.equal((await followRestoreCommand(call)).status, 0);
+  assert.equal((await followRestoreCommand(call)).status, 1);
+});

@@ -89,6 +89,8 @@ export interface Recovery {
   readonly found: Findings;
   readonly hotStandby: HotStandby;
   readonly prepared: PreparedTransactions;
+  /** Files that a restore_command with `mv` has taken out of the archive. */
+  readonly takenAway: Set<string>;
 
   asked: RecoveryOptions;
   archiveRecoveryRequested: boolean;

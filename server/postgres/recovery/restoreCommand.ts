@@ -31,6 +31,8 @@ export interface CommandCall {
   readonly target: string;
   /** The archive that a folder named in the command stands for. */
   readonly archive: (folder: string) => Promise<WalArchive | undefined>;
+  /** Files that `mv` has taken out of the archive, in this call and in those before. */
+  readonly takenAway?: Set<string>;
 }
 
 interface Run {
@@ -200,6 +202,7 @@ async function runCopy(command: SimpleCommand, program: Program, run: Run): Prom
   if (sources.length !== 1 || !isTarget(copy.target.text, run.call)) throw notKnown(program.name);
   const found = await fileAt(sources[0], run.call);
   if (!found) return read ? notOpened : program.name === 'rsync' ? 23 : notFound;
+  if (program.name === 'mv') run.call.takenAway?.add(sources[0]);
   run.restored = found;
   return 0;
 }
@@ -246,6 +249,7 @@ async function restorePlain(source: string, tool: string, run: Run, missing: num
 }
 
 async function fileAt(path: string, call: CommandCall): Promise<ByteSource | undefined> {
+  if (call.takenAway?.has(path)) return undefined;
   const { folder, base } = placeOf(path);
   return (await archiveOf(folder, call)).raw(base);
 }

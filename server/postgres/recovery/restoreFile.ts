@@ -77,7 +77,7 @@ async function callCommand(
   const text = command.replace(/%([\s\S])/gu, (written, letter) => values[letter] ?? written);
   const archive = async (folder: string) => input.archive ?? (await input.archiveAt?.(folder));
   try {
-    return await followRestoreCommand({ text, file, target, archive });
+    return await followRestoreCommand({ text, file, target, archive, takenAway: recovery.takenAway });
   } catch (error) {
     if (error instanceof NotUnderstood) throw new Unknowable(error.message);
     throw error;

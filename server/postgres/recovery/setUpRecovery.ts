@@ -67,6 +67,7 @@ export function setUpRecovery(start: Start, assume: ReadAheadOptions['assume']):
     segmentSize: control.walSegmentSize,
     hotStandby: new HotStandby(),
     prepared: new PreparedTransactions(major, settings.number('max_prepared_transactions'), start.log),
+    takenAway: new Set(),
     asked: nothingAsked,
     archiveRecoveryRequested: false,
     inRecovery: false,
