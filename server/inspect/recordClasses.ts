@@ -1,4 +1,5 @@
 import type { RecordBatch } from '../postgres/wal/reader.ts';
+import { transactionKindMask, transactionKinds } from '../postgres/wal/transactionEnd.ts';
 import type { RecordClass } from './filter.ts';
 
 /** Ids of resource managers whose records are looked into. PostgreSQL: access/rmgrlist.h. */
@@ -14,21 +15,12 @@ export const rmgr = {
   heap: 10,
 } as const;
 
-/** What a transaction record says, by the kind bits of its info byte. PostgreSQL: XLOG_XACT_* in access/xact.h. */
-const transactionKinds = {
-  commit: 0x00,
-  prepare: 0x10,
-  abort: 0x20,
-  commitPrepared: 0x30,
-  abortPrepared: 0x40,
-};
-
 export type Completion = 'commit' | 'abort' | 'prepare';
 
 /** Whether a record ends a transaction, and how. */
 export function completionOf(rmid: number, info: number): Completion | undefined {
   if (rmid !== rmgr.transaction) return undefined;
-  switch (info & 0x70) {
+  switch (info & transactionKindMask) {
     case transactionKinds.commit:
     case transactionKinds.commitPrepared:
       return 'commit';

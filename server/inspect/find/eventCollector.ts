@@ -3,8 +3,9 @@ import { Describer } from '../../postgres/wal/describe/describer.ts';
 import { type ImageFlags, imageFlags } from '../../postgres/wal/image/imageFlags.ts';
 import type { RecordBatch } from '../../postgres/wal/reader.ts';
 import { u32, u64, WalRecord } from '../../postgres/wal/record.ts';
+import type { TransactionEnd } from '../../postgres/wal/transactionEnd.ts';
 import type { Wal } from '../../postgres/wal/wal.ts';
-import { type CompletionFacts, readCompletion } from '../completion.ts';
+import { readCompletion } from '../completion.ts';
 import { firstRelation } from '../firstBlock.ts';
 import {
   type CatalogBase,
@@ -197,7 +198,7 @@ export class EventCollector {
   }
 
   /** Forgets a transaction and its subtransactions; gives what they did. */
-  #end(xid: number, recordXid: number, { subtransactions }: CompletionFacts) {
+  #end(xid: number, recordXid: number, { subtransactions }: TransactionEnd) {
     const own = this.#pending.get(xid);
     if (own && !own.changes && subtransactions.length === 0 && xid === recordXid) {
       this.#pending.delete(xid);

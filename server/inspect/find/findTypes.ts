@@ -1,6 +1,7 @@
 import type { Lsn } from '../../postgres/lsn.ts';
 import type { Major } from '../../postgres/majors.ts';
-import type { NamedRelation, RelationFile } from '../names/relationNames.ts';
+import type { RelationFile } from '../../postgres/relationFile.ts';
+import type { NamedRelation } from '../names/relationNames.ts';
 
 /** What to look for; all that is given must fit. Nothing given finds every event. */
 export interface FindQuery {

@@ -1,6 +1,7 @@
 import type { ClassRow, NamespaceRow } from '../../postgres/catalog/rows.ts';
+import type { RelationFile } from '../../postgres/relationFile.ts';
 import type { CatalogChange } from '../names/catalogTracker.ts';
-import { type RelationFile, type RelationNames, transientName } from '../names/relationNames.ts';
+import { type RelationNames, transientName } from '../names/relationNames.ts';
 
 /** A relation that a transaction did something to: its row, its file, or both. */
 export interface ChangedRelation {

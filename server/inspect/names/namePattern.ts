@@ -1,4 +1,4 @@
-import type { RelationFile } from './relationNames.ts';
+import type { RelationFile } from '../../postgres/relationFile.ts';
 
 /** A name, or the number of a file, that something is looked for by. */
 export interface NamePattern {

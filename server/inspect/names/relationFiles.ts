@@ -1,5 +1,6 @@
+import type { RelationFile } from '../../postgres/relationFile.ts';
 import { namePattern } from './namePattern.ts';
-import type { RelationFile, RelationNames } from './relationNames.ts';
+import type { RelationNames } from './relationNames.ts';
 
 /** Files of relations, by database and number. */
 export class RelationFiles {

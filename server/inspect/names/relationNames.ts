@@ -1,13 +1,7 @@
 import type { NameCatalog } from '../../postgres/catalog/layout.ts';
 import type { CatalogRows, ClassRow, DatabaseRow, NamespaceRow } from '../../postgres/catalog/rows.ts';
 import { catalogName } from '../../postgres/catalogNames.ts';
-
-/** A file of a relation, as WAL names it. */
-export interface RelationFile {
-  readonly tablespace: number;
-  readonly database: number;
-  readonly relation: number;
-}
+import type { RelationFile } from '../../postgres/relationFile.ts';
 
 /** A relation by name. */
 export interface NamedRelation {

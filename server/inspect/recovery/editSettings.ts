@@ -1,18 +1,10 @@
 import { FileError, type Files, readWhole } from '../../bytes/byteSource.ts';
 import { loadConfiguration } from '../../postgres/conf/load.ts';
+import { targetSettings } from '../../postgres/conf/targetSettings.ts';
 import { readAsServer } from '../../postgres/conf/verdict.ts';
 import type { Major } from '../../postgres/majors.ts';
 import type { RecoveryEdit } from '../../protocol/recovery.ts';
 import { type Setting, settingsSince, settingsText } from './recoverySettings.ts';
-
-/** Settings that say where to stop: the server takes one of them only. */
-const targets = [
-  'recovery_target',
-  'recovery_target_lsn',
-  'recovery_target_name',
-  'recovery_target_time',
-  'recovery_target_xid',
-];
 
 /** Comments that an earlier recovery left. */
 const ownComment = /^# recover .* to just before: /;
@@ -37,7 +29,7 @@ export async function editSettings(
   if (ownFile) return { edit: { path, before, after: settingsText(what, settings) }, warnings };
   const others = await targetsSet(files, directory, major, settings);
   const resets = others.map((name): Setting => [name, '']);
-  const kept = withoutNames(before ?? '', new Set([...targets, ...settings.map(([name]) => name)]));
+  const kept = withoutNames(before ?? '', new Set([...targetSettings, ...settings.map(([name]) => name)]));
   const after = `${kept && !kept.endsWith('\n') ? `${kept}\n` : kept}${settingsText(what, [...settings, ...resets])}`;
   return { edit: { path, before, after }, signalPath: `${directory}/recovery.signal`, warnings };
 }
@@ -55,7 +47,7 @@ async function targetsSet(
     });
     const { effective } = readAsServer(configuration, major);
     const ours = new Set(settings.map(([name]) => name));
-    return targets.filter(name => !ours.has(name) && (effective.get(name)?.entry.value ?? '') !== '');
+    return targetSettings.filter(name => !ours.has(name) && (effective.get(name)?.entry.value ?? '') !== '');
   } catch (error) {
     if (error instanceof FileError || error instanceof RangeError) return [];
     throw error;

@@ -1,5 +1,6 @@
 import { formatLsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
+import type { RelationFile } from '../relationFile.ts';
 import { isoTimestamp } from '../wal/describe/timestamp.ts';
 import type { Explained, ExplainedField } from './explained.ts';
 import { bytesValue, counted, explainChecksum, explainMembers, part, type Wording } from './explainParts.ts';
@@ -7,7 +8,6 @@ import { describeLock } from './preparedLock.ts';
 import type { ReportedFile } from './report.ts';
 import { viewOf } from './struct.ts';
 import {
-  type RelationFile,
   readTwoPhase,
   type TwoPhaseHeader,
   type TwoPhaseMember,

@@ -1,5 +1,6 @@
 import { catalogName } from '../catalogNames.ts';
 import type { Major } from '../majors.ts';
+import type { RelationFile } from '../relationFile.ts';
 import { isoTimestamp } from '../wal/describe/timestamp.ts';
 import { parseArchiveStatusName } from './archiveStatus.ts';
 import { parseBackupHistory } from './backupHistory.ts';
@@ -24,7 +25,7 @@ import type { FileProblem } from './problem.ts';
 import { serverText } from './serverText.ts';
 import { invalidationCause, readSlotState } from './slotState.ts';
 import { parseTablespaceMap } from './tablespaceMap.ts';
-import { type RelationFile, readTwoPhase } from './twoPhase.ts';
+import { readTwoPhase } from './twoPhase.ts';
 import { forkNames, parseWalSummaryName, readWalSummary } from './walSummary.ts';
 
 /** A file to report on. */

@@ -1,6 +1,7 @@
 import { crc32c } from '../crc32c.ts';
 import type { Lsn } from '../lsn.ts';
 import type { Major } from '../majors.ts';
+import type { RelationFile } from '../relationFile.ts';
 import { type PreparedLock, readRelationLock } from './preparedLock.ts';
 import type { FileProblem, Reading } from './problem.ts';
 import {
@@ -43,19 +44,13 @@ export interface TwoPhaseHeader {
   readonly originTimestamp?: bigint;
 }
 
-/** A file of a relation, deleted when the transaction ends one way or the other. */
-export interface RelationFile {
-  readonly tablespace: number;
-  readonly database: number;
-  readonly relation: number;
-}
-
 /** A prepared transaction, as kept in pg_twophase once a checkpoint has passed. */
 export interface TwoPhaseState {
   readonly header: TwoPhaseHeader;
   /** The identifier for COMMIT PREPARED and ROLLBACK PREPARED. */
   readonly gid: string;
   readonly subtransactions: readonly number[];
+  /** Files of relations that go when the transaction ends one way or the other. */
   readonly deletedOnCommit: readonly RelationFile[];
   readonly deletedOnAbort: readonly RelationFile[];
   readonly records: readonly TwoPhaseRecord[];

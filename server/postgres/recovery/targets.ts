@@ -5,7 +5,7 @@ import { formatTimestamp, type TimestampTz } from './pointInTime.ts';
 import type { DecodedRecord } from './readAhead.ts';
 import { rmgr } from './recordKinds.ts';
 import type { Recovery } from './recovery.ts';
-import { restorePoint, type TransactionEnd, transactionEnd } from './xactRecords.ts';
+import { type EndedTransaction, restorePoint, transactionEnd } from './xactRecords.ts';
 
 /** Where and why recovery stopped: what the history file will tell. */
 export interface StopReason {
@@ -90,7 +90,7 @@ function stop({ found, log }: Recovery, where: string, reason: Partial<StopReaso
   return { ...nothing, ...reason };
 }
 
-function endText(recovery: Recovery, { commits, xid, time }: TransactionEnd): string {
+function endText(recovery: Recovery, { commits, xid, time }: EndedTransaction): string {
   return `${commits ? 'commit' : 'abort'} of transaction ${xid}, time ${timeText(recovery, time)}`;
 }
 

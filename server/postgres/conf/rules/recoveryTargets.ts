@@ -1,5 +1,6 @@
 import { sinceMajor } from '../../majors.ts';
 import type { Entry } from '../configuration.ts';
+import { targetSettings } from '../targetSettings.ts';
 import { readUnsigned } from '../values/numberText.ts';
 import { isOn, type RuleContext, recoversNext, textOf } from './context.ts';
 import { quoteValue, replaceName, replaceValue } from './places.ts';
@@ -179,17 +180,9 @@ export const recoveryTargetRules: readonly Rule[] = [
   },
 ];
 
-const targetNames = [
-  'recovery_target',
-  'recovery_target_lsn',
-  'recovery_target_name',
-  'recovery_target_time',
-  'recovery_target_xid',
-];
-
 /** The line that sets the recovery target. */
 export function targetEntry(context: RuleContext): Entry | undefined {
-  const name = targetNames.find(target => context.entry(target) && textOf(context, target));
+  const name = targetSettings.find(target => context.entry(target) && textOf(context, target));
   return name === undefined ? undefined : context.entry(name);
 }
 

@@ -1,34 +1,16 @@
-import type { ControlFile } from '../../files/controlFile.ts';
 import { type Major, sinceMajor } from '../../majors.ts';
+import { belowPrimary, minimalWalLevel, minimalWalRefused, requiredOfPrimary } from './primaryValues.ts';
 import { archiveRecovery } from './recovery.ts';
-import type { Situation, StartFault, StartRule } from './situation.ts';
+import type { Situation, StartRule } from './situation.ts';
 
-const minimalRefused: { readonly [M in Major]?: Pick<StartFault, 'message' | 'detail' | 'hint'> } = {
-  10: {
-    message:
-      'hot standby is not possible because wal_level was not set to "replica" or higher on the master server',
-    hint: 'Either set wal_level to "replica" on the master, or turn off hot_standby here.',
-  },
-  14: {
-    message: 'WAL was generated with wal_level=minimal, cannot continue recovering',
-    detail: 'This happens if you temporarily set wal_level=minimal on the server.',
-    hint: 'Use a backup taken after setting wal_level to higher than minimal.',
-  },
-  17: {
-    message: 'WAL was generated with "wal_level=minimal", cannot continue recovering',
-    detail: 'This happens if you temporarily set "wal_level=minimal" on the server.',
-    hint: 'Use a backup taken after setting "wal_level" to higher than "minimal".',
-  },
-};
 const refusedForQueriesOnly = { 10: true, 14: false } as const;
-const minimal = 0;
 
 /** CheckRequiredParameterValues in access/transam/xlogrecovery.c: what the log lacks since wal_level was minimal, nobody can recover. */
 export const recoverableWal: StartRule = situation => {
   const { major, value, surroundings } = situation;
-  if (!recovers(situation) || surroundings.control?.walLevel !== minimal) return undefined;
+  if (!recovers(situation) || surroundings.control?.walLevel !== minimalWalLevel) return undefined;
   if (sinceMajor(refusedForQueriesOnly, major) && value('hot_standby') !== true) return undefined;
-  return { code: 'wal-was-minimal', ...sinceMajor(minimalRefused, major)!, settings: ['wal_level'] };
+  return { code: 'wal-was-minimal', ...sinceMajor(minimalWalRefused, major)!, settings: ['wal_level'] };
 };
 
 /** Whether a file asks for recovery from the archive or of a standby. */
@@ -37,40 +19,14 @@ function recovers(situation: Situation): boolean {
   return archiveRecovery(situation) || (major < 12 && surroundings.recoveryConf !== undefined);
 }
 
-// In the order of CheckRequiredParameterValues in access/transam/xlogrecovery.c.
-const required: readonly (readonly [string, (control: ControlFile) => number | undefined])[] = [
-  ['max_connections', control => control.maxConnections],
-  ['max_worker_processes', control => control.maxWorkerProcesses],
-  ['max_wal_senders', control => control.maxWalSenders],
-  ['max_prepared_transactions', control => control.maxPreparedXacts],
-  ['max_locks_per_transaction', control => control.maxLocksPerXact],
-];
-
-interface Lower {
-  readonly name: string;
-  readonly ours: number;
-  readonly theirs: number;
-}
-
-const tooLow = {
-  10: ({ name, ours, theirs }: Lower) => ({
-    message: `hot standby is not possible because ${name} = ${ours} is a lower setting than on the master server (its value was ${theirs})`,
-  }),
-  14: ({ name, ours, theirs }: Lower) => ({
-    message: 'recovery aborted because of insufficient parameter settings',
-    detail: `${name} = ${ours} is a lower setting than on the primary server, where its value was ${theirs}.`,
-    hint: 'You can restart the server after making the necessary configuration changes.',
-  }),
-} as const;
-
 /** A server that recovers and lets queries in needs at least what the primary had. */
 export const notBelowPrimary: StartRule = situation => {
   const { major, number, value, surroundings } = situation;
   if (!surroundings.control || !recovers(situation) || value('hot_standby') !== true) return undefined;
-  for (const [name, read] of required) {
+  for (const [name, read] of requiredOfPrimary) {
     const theirs = read(surroundings.control);
     if (theirs === undefined || number(name) >= theirs) continue;
-    const words = sinceMajor(tooLow, major)!({ name, ours: number(name), theirs });
+    const words = sinceMajor(belowPrimary, major)!({ name, ours: number(name), theirs });
     return { code: 'setting-below-primary', ...words, settings: [name] };
   }
   return undefined;

@@ -1,18 +1,12 @@
 import { formatHistoryName } from '../../files/history.ts';
 import { type Major, sinceMajor } from '../../majors.ts';
 import { commandPlaceholders, placeholdersIn } from '../placeholders.ts';
+import { targetSettings } from '../targetSettings.ts';
 import { readUnsigned } from '../values/numberText.ts';
 import type { JudgedEntry, Reading } from '../verdict.ts';
 import type { Situation, StartFault, StartRule } from './situation.ts';
 
 const settingsSince: Major = 12;
-const targets = [
-  'recovery_target',
-  'recovery_target_lsn',
-  'recovery_target_name',
-  'recovery_target_time',
-  'recovery_target_xid',
-];
 
 const atMostOne = {
   12: 'At most one of recovery_target, recovery_target_lsn, recovery_target_name, recovery_target_time, recovery_target_xid may be set.',
@@ -42,7 +36,7 @@ export const oneTarget: StartRule = ({ major, reading }) => {
 
 function targetEntries({ entries }: Reading): JudgedEntry[] {
   return entries.filter(
-    ({ setting, value }) => setting && value !== undefined && targets.includes(setting.name),
+    ({ setting, value }) => setting && value !== undefined && targetSettings.includes(setting.name),
   );
 }
 
