@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { brotliDecompressSync } from 'node:zlib';
 import { decompress } from 'fzstd';
 import { verify } from '../../server/cli/verify/verify.ts';
 import { run, walFiles } from './run.ts';
@@ -43,4 +44,28 @@ describe('walscope verify reads records through as many segments as they have', 
       assert.equal(messages.length, 1);
       assert.ok(messages[0].endsWith(`incorrect resource manager data checksum in record at ${longRecord}`));
     });
+});
+
+describe('walscope verify reads .partial files', () => {
+  const partial = '000000010000000000000012.partial';
+  const bytes = brotliDecompressSync(
+    readFileSync(new URL(`../sample/files/archive/${partial}.br`, import.meta.url)),
+  );
+  const verifiedPartial = async (content: Uint8Array) => {
+    const { status, stdout } = await run(verify, [`/wal/${partial}`], walFiles([[partial, content]]), '/wal');
+    return { status, text: stdout.toString() };
+  };
+
+  it('up to where they end, which is no fault', async () => {
+    assert.deepEqual(await verifiedPartial(bytes), {
+      status: 0,
+      text: '1 segment, 741 records, 0 problems\n',
+    });
+  });
+
+  it('and tells of one that holds no record', async () => {
+    const { status, text } = await verifiedPartial(bytes.map((byte, at) => (at < 40 ? byte : 0)));
+    assert.equal(status, 1);
+    assert.match(text, /^error: .*\.partial: The WAL ends at 0\/1200028: invalid record length/);
+  });
 });

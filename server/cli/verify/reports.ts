@@ -29,8 +29,15 @@ export function text(report: Report): string {
     ({ severity, message, path }) => `${severity}: ${path ? `${path}: ` : ''}${message}\n`,
   );
   const records = report.segments.reduce((sum, segment) => sum + segment.records, 0);
-  return `${lines.join('')}${report.segments.length} segments, ${records} records, ${all.length} problems\n`;
+  const sums = [
+    counted(report.segments.length, 'segment'),
+    counted(records, 'record'),
+    counted(all.length, 'problem'),
+  ];
+  return `${lines.join('')}${sums.join(', ')}\n`;
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** One JSON document: `segments` and `problems`. */
 export function toJsonReport(report: Report): string {

@@ -37,7 +37,7 @@ const chainLength = 8;
 
 /**
  * Reads every segment of a cluster: each page, each link between records, each checksum, and records that cross from
- * one segment into the next. Yields a verdict for each segment in the order of the log.
+ * one segment into the next. Yields a verdict for each segment in the order of the log, then for each `.partial` file.
  */
 export async function* verifyWal(
   files: Files,
@@ -71,6 +71,44 @@ export async function* verifyWal(
       at += Math.max(1, verdicts.length);
       length = chainLength;
     }
+  }
+  for (const partial of partialFiles(cluster)) {
+    options.signal?.throwIfAborted();
+    yield await verifyPartial(files, partial, cluster, platform, options);
+  }
+}
+
+function partialFiles({ repositories }: ClusterInventory): WalObject[] {
+  return repositories
+    .flatMap(({ objects }) => objects)
+    .filter(({ kind, encrypted }) => kind === 'partial' && !encrypted)
+    .sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
+}
+
+/** Where the WAL of a `.partial` file ends is no fault: the segment was not written to its end. */
+async function verifyPartial(
+  files: Files,
+  object: WalObject,
+  cluster: ClusterInventory,
+  platform: DecompressionPlatform,
+  { signal }: VerifyOptions,
+): Promise<VerifiedSegment> {
+  const verdict = { path: pathOf(object), segment: object.name };
+  const unreadable = (message: string) => [finding(object, 'error', 'segment-unreadable', message)];
+  try {
+    const source = await openPlain(await files.open(pathOf(object)), object.fileName, platform, { signal });
+    try {
+      const counts = [0];
+      const end = await countRecords([{ source, name: object.name }], counts, cluster, signal);
+      const empty = counts[0] === 0 ? [endFinding('wal-ends', end, object)] : [];
+      const findings = source.problem ? unreadable(source.problem) : empty;
+      return { ...verdict, records: counts[0], findings };
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return { ...verdict, records: 0, findings: unreadable(error.message) };
   }
 }
 
@@ -145,11 +183,14 @@ function segmentAt(lsn: Lsn, chain: readonly string[], { segmentSize }: ClusterI
 
 /** The end of the WAL is no fault in the newest segment of a running server; anywhere else it is damage. */
 function endFindings(end: WalEnd, object: WalObject, isLast: boolean): SegmentFinding[] {
-  const reason = end.reason ?? end.message ?? 'The WAL ends here.';
   const plainEnd = isLast && object.place !== 'archive';
-  if (plainEnd) return [];
-  const where = `The WAL ends at ${formatLsn(end.atLsn)}`;
-  return [{ ...finding(object, 'error', 'wal-damaged', `${where}: ${reason}`), lsn: end.atLsn }];
+  return plainEnd ? [] : [endFinding('wal-damaged', end, object)];
+}
+
+function endFinding(code: 'wal-damaged' | 'wal-ends', end: WalEnd, object: WalObject): SegmentFinding {
+  const reason = end.reason ?? end.message ?? 'The WAL ends here.';
+  const message = `The WAL ends at ${formatLsn(end.atLsn)}: ${reason}`;
+  return { ...finding(object, 'error', code, message), lsn: end.atLsn };
 }
 
 /** Copies of a segment must be equal: two servers that archived the same name are a split brain. */
