@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { openArchive } from '../archive/openArchive.ts';
 import type { DecompressionPlatform } from '../bytes/decompress.ts';
-import { type SegmentFinding, verifyWal } from '../inspect/verify/verifyWal.ts';
+import { countToVerify, type SegmentFinding, verifyWal } from '../inspect/verify/verifyWal.ts';
 import { formatLsn } from '../postgres/lsn.ts';
 import type { PictureProblem } from '../protocol/archive.ts';
 import {
@@ -32,9 +32,7 @@ export const archiveVerifyRequests =
         try {
           const { clusters } = await openArchive(disk, uris.map(pathOfUri), platform, { signal });
           const wanted = clusters.filter(each => each.systemIdentifier?.toString() === systemIdentifier);
-          const all = wanted
-            .flatMap(({ timelines }) => timelines)
-            .reduce((sum, { segmentCount }) => sum + segmentCount, 0);
+          const all = wanted.reduce((sum, cluster) => sum + countToVerify(cluster), 0);
           let told = 0;
           return await collect(
             wanted.map(cluster => verifyWal(disk, cluster, platform, { signal })),

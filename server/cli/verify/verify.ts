@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { openArchive } from '../../archive/openArchive.ts';
 import type { ArchiveProblem } from '../../archive/repository.ts';
 import { nodeDecompression } from '../../bytes/nodeDecompression.ts';
-import { type VerifiedSegment, verifyWal } from '../../inspect/verify/verifyWal.ts';
+import { countToVerify, type VerifiedSegment, verifyWal } from '../../inspect/verify/verifyWal.ts';
 import type { Verb } from '../io.ts';
 import { progressLine } from '../progress.ts';
 import { junit, type Report, sarif, text, toJsonReport } from './reports.ts';
@@ -30,7 +30,7 @@ export const verify: Verb = async (args, io) => {
   const progress = progressLine(io);
   for (const cluster of inventory.clusters) {
     problems.push(...cluster.problems);
-    const total = cluster.timelines.reduce((sum, timeline) => sum + timeline.segmentCount, 0);
+    const total = countToVerify(cluster);
     let done = 0;
     for await (const segment of verifyWal(io.files, cluster, nodeDecompression, { signal: io.signal })) {
       segments.push(segment);

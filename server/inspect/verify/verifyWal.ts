@@ -78,6 +78,12 @@ export async function* verifyWal(
   }
 }
 
+/** How many verdicts there will be: segments, and `.partial` files. */
+export function countToVerify(cluster: ClusterInventory): number {
+  const segments = segmentChains(cluster).reduce((sum, chain) => sum + chain.length, 0);
+  return segments + partialFiles(cluster).length;
+}
+
 function partialFiles({ repositories }: ClusterInventory): WalObject[] {
   return repositories
     .flatMap(({ objects }) => objects)
