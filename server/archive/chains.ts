@@ -17,23 +17,29 @@ export function segmentChains(
       if (state === 'damaged' || state === 'foreign' || state === 'partial') continue;
       for (let number = from; number <= to; number++) present.add(`${timeline}/${number}`);
     }
-  const refused = new Set(
-    cluster.problems.filter(each => each.code.startsWith('segment-')).map(each => each.path),
-  );
   const copies = new Map<string, WalObject[]>();
-  for (const { objects } of cluster.repositories)
-    for (const object of objects) {
-      if (object.kind !== 'segment' || object.encrypted || refused.has(pathOf(object))) continue;
-      const parsed = parseSegmentName(object.name, segmentSize);
-      if (!parsed || !present.has(`${parsed.timeline}/${parsed.number}`)) continue;
-      copies.set(object.name, [...(copies.get(object.name) ?? []), object]);
-    }
+  for (const object of soundFiles(cluster, 'segment')) {
+    const parsed = parseSegmentName(object.name, segmentSize);
+    if (!parsed || !present.has(`${parsed.timeline}/${parsed.number}`)) continue;
+    copies.set(object.name, [...(copies.get(object.name) ?? []), object]);
+  }
   for (const each of copies.values())
     each.sort((a, b) => Number(a.place !== 'archive') - Number(b.place !== 'archive'));
   return segmentsInRuns(
     [...copies].map(([name, each]) => ({ name, copies: each })),
     segmentSize,
   );
+}
+
+/** The files of a kind that can be read and of which the inventory has told no fault. */
+export function soundFiles(
+  { problems, repositories }: ClusterInventory,
+  kind: WalObject['kind'],
+): WalObject[] {
+  const refused = new Set(problems.filter(({ code }) => code.startsWith('segment-')).map(({ path }) => path));
+  return repositories
+    .flatMap(({ objects }) => objects)
+    .filter(object => object.kind === kind && !object.encrypted && !refused.has(pathOf(object)));
 }
 
 /** Segments by their names, in runs that follow each other without a hole on one timeline, in the order of the log. */

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import type { BackupState } from '../../server/archive/backupStates.ts';
 import { openArchive } from '../../server/archive/openArchive.ts';
-import { MemoryFiles, memorySource } from '../../server/bytes/memoryFiles.ts';
+import { MemoryFiles } from '../../server/bytes/memoryFiles.ts';
 import { nodeDecompression } from '../../server/bytes/nodeDecompression.ts';
-import { openTar } from '../../server/bytes/tar.ts';
 import { formatLsn, parseLsn } from '../../server/postgres/lsn.ts';
-
-/** What a server made of a data directory and an archive: a recorded recovery. */
-interface Expected {
-  readonly outcome: string;
-  readonly fatal: { readonly message: string } | null;
-  readonly consistent_lsn: string | null;
-  /** Its last line says which timeline the recovery came to and where it ended. */
-  readonly history_file: { readonly content: string } | string | null;
-}
+import type { Expected } from '../recovery/comparison.ts';
+import { unpackRecovery } from '../recovery/recorded.ts';
 
 /** Which problems go with what the server said or did, where it said or did so. */
 const problemsOf: Readonly<Record<string, readonly string[]>> = {
@@ -35,31 +27,15 @@ const problemsOf: Readonly<Record<string, readonly string[]>> = {
 
 const folder = new URL('../truth/recovery/', import.meta.url);
 
-async function unpack(name: string): Promise<{ files: MemoryFiles; expected: Expected }> {
-  const bytes = new Uint8Array(readFileSync(new URL(`${name}.tar.zst`, folder)));
-  const archive = await openTar(memorySource(bytes), `${name}.tar.zst`, nodeDecompression, {
-    keep: () => true,
-  });
-  const files: [string, Uint8Array][] = [];
-  let expected: Expected | undefined;
-  for (const entry of archive.entries) {
-    if (entry.kind !== 'file') continue;
-    const source = archive.open(entry);
-    const content = await source.read(0, source.size);
-    const path = entry.name.slice(entry.name.indexOf('/') + 1);
-    if (path === 'expected.json') expected = JSON.parse(new TextDecoder().decode(content));
-    else if (path.startsWith('input/')) files.push([path.slice('input'.length), content]);
-  }
-  await archive.close();
-  assert.ok(expected);
-  return { files: new MemoryFiles(files), expected };
-}
-
 for (const file of readdirSync(folder)) {
   const name = file.replace('.tar.zst', '');
   test(`${name}: the inventory agrees with the recovery that a server made`, async () => {
-    const { files, expected } = await unpack(name);
-    const { clusters } = await openArchive(files, ['/pgdata', '/archive'], nodeDecompression);
+    const { files, expected } = await unpackRecovery(name);
+    const { clusters } = await openArchive(
+      new MemoryFiles(files),
+      ['/pgdata', '/archive'],
+      nodeDecompression,
+    );
     const codes = new Set(clusters.flatMap(({ problems }) => problems.map(({ code }) => code)));
     assert.deepEqual([...codes].sort(), [...(problemsOf[name] ?? [])].sort());
 
@@ -76,8 +52,7 @@ for (const file of readdirSync(folder)) {
 
 /** The server came to the segment where WALScope says that the way ends; no further and not less far. */
 function checkReach(backup: BackupState, { history_file }: Expected, size: bigint): void {
-  const history = typeof history_file === 'string' ? history_file : (history_file?.content ?? '');
-  const [timeline, lsn, reason] = history.trimEnd().split('\n').at(-1)!.split('\t');
+  const [timeline, lsn, reason] = history_file!.content.trimEnd().split('\n').at(-1)!.split('\t');
   if (!reason.startsWith('no recovery target')) return;
   const reach = backup.reaches.find(each => each.timeline === Number(timeline));
   assert.ok(reach, `no way to timeline ${timeline}`);

@@ -30,7 +30,7 @@ const transactionColumns: readonly SurveyColumn<TransactionOrder>[] = [
 
 const relationColumns: readonly SurveyColumn<RelationOrder>[] = [
   { id: 'relation', title: 'Relation (tablespace/database/file)', width: 230, order: 'relation' },
-  { id: 'name', title: 'Catalog', width: 280 },
+  { id: 'name', title: 'Name', width: 280 },
   { id: 'records', title: 'Records', width: 90, numeric: true, order: 'records', descending: true },
   { id: 'blocks', title: 'Block references', width: 120, numeric: true },
   { id: 'images', title: 'Images', width: 80, numeric: true },

@@ -1,4 +1,4 @@
-import { segmentChains } from '../../archive/chains.ts';
+import { segmentChains, soundFiles } from '../../archive/chains.ts';
 import type { ClusterInventory } from '../../archive/inventory.ts';
 import { pathOf, type WalObject } from '../../archive/walObject.ts';
 import { FileError, type Files } from '../../bytes/byteSource.ts';
@@ -84,11 +84,8 @@ export function countToVerify(cluster: ClusterInventory): number {
   return segments + partialFiles(cluster).length;
 }
 
-function partialFiles({ repositories }: ClusterInventory): WalObject[] {
-  return repositories
-    .flatMap(({ objects }) => objects)
-    .filter(({ kind, encrypted }) => kind === 'partial' && !encrypted)
-    .sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
+function partialFiles(cluster: ClusterInventory): WalObject[] {
+  return soundFiles(cluster, 'partial').sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
 }
 
 /** Where the WAL of a `.partial` file ends is no fault: the segment was not written to its end. */
